@@ -1,0 +1,14 @@
+/** The closed list of what a template can make happen, shared by the catalogue and the storefront. */
+export const ACTION_TYPES = [
+  'create_return',
+  'create_exchange',
+  'cancel_order',
+  'change_address',
+  'open_ticket',
+  'hand_off',
+] as const;
+export type ActionType = (typeof ACTION_TYPES)[number];
+
+/** What an action, or a look-up, can come to. `requested`: the shop's own system has the last word. */
+export const OUTCOMES = ['ok', 'requested', 'not_found', 'not_allowed', 'already_done'] as const;
+export type Outcome = (typeof OUTCOMES)[number];

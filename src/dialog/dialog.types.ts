@@ -1,0 +1,28 @@
+import type { CustomerIdentity } from '../storefront';
+import type { Rendered } from '../templates';
+
+export type ChannelName = 'rest' | 'botframework' | 'chat';
+
+/** One customer message, from any channel. */
+export interface IncomingMessage {
+  channel: ChannelName;
+  conversationId: string;
+  /** Who wrote it, as the channel knows it: proof of identity belongs to (conversation, sender). */
+  senderId: string;
+  /** The client's id for this message; a retry carries the same one. Absent: a new message every time. */
+  messageId?: string;
+  text: string;
+  locale?: string;
+  /** From a verified customer token. */
+  customer?: CustomerIdentity;
+  /** Where late replies go, as the channel needs it (a Bot Framework conversation reference). */
+  replyAddress?: unknown;
+}
+
+export type TurnResult =
+  | { kind: 'answered'; replies: Rendered[]; isRepeat: boolean }
+  /** The message id was used before with another text. */
+  | { kind: 'message_id_conflict' }
+  | { kind: 'unknown_conversation' }
+  /** The token names another customer than the one this conversation belongs to. */
+  | { kind: 'other_customer' };

@@ -1,0 +1,2 @@
+export * from './dialog.port';
+export * from './dialog.types';

@@ -1,0 +1,2 @@
+export * from './nlu.types';
+export * from './nlu.port';

@@ -1,0 +1,30 @@
+import type { TemplateTexts, Understanding } from './nlu.types';
+
+/**
+ * Understands one message in one forward pass. Also the DI token.
+ *
+ * Usage: `await nlu.publishCatalogue(version, texts)` once, then `await nlu.understand(text, lastBotPrompt)`.
+ */
+export abstract class NluPort {
+  /**
+   * @throws NluOverloadedError when the bounded queue is full
+   * @throws NluUnavailableError when no inference process can answer (crashed repeatedly, or the time limit passed)
+   */
+  abstract understand(text: string, context?: string): Promise<Understanding>;
+
+  /**
+   * Computes the vectors of the catalogue and swaps it in at once; messages in flight finish on the old one.
+   * Vectors of texts that have not changed are reused.
+   */
+  abstract publishCatalogue(version: number, templates: TemplateTexts[]): Promise<void>;
+
+  /** Thresholds from the model's manifest by which the dialog decides. */
+  abstract thresholds(): NluThresholds;
+}
+
+export interface NluThresholds {
+  /** Below this calibrated score of the best template the message counts as not understood. */
+  lowScore: number;
+  /** When the best two scores are nearer than this, the dialog asks which was meant. */
+  nearTie: number;
+}

@@ -1,0 +1,44 @@
+/** Labels are the same strings in the manifest, the data, the catalogue and the tests. */
+export const INTENTS = ['inquiry', 'return', 'complaint'] as const;
+export type Intent = (typeof INTENTS)[number];
+
+export type EntityType = 'ORDER_NUMBER' | 'PRODUCT_ID';
+
+/** What one message says, decoded from one forward pass. */
+export interface Understanding {
+  intent: { label: Intent; confidence: number; scores: Record<Intent, number> };
+  inScope: boolean;
+  scopeConfidence: number;
+  entities: Entity[];
+  /** Every template of the catalogue that the pass was scored against, best first; scores are calibrated probabilities. */
+  templates: RankedTemplate[];
+  model: { name: string; version: string };
+  /** The catalogue version whose vectors were scored. */
+  catalogueVersion: number;
+}
+
+export interface Entity {
+  type: EntityType;
+  /** UTF-16 offsets into the original text. */
+  start: number;
+  end: number;
+  /** The text of the span as typed. */
+  text: string;
+  /** The span normalized for comparing: upper case, no spaces. */
+  value: string;
+  confidence: number;
+}
+
+export interface RankedTemplate {
+  id: string;
+  /** Softmax over the catalogue at the manifest's temperature. */
+  score: number;
+  /** The pooled similarity before softmax, comparable across catalogues. */
+  similarity: number;
+}
+
+/** A template as the model sees it: its id and the texts its vectors are made of. */
+export interface TemplateTexts {
+  id: string;
+  texts: string[];
+}

@@ -1,0 +1,2 @@
+export * from './storefront.port';
+export * from './storefront.types';

@@ -1,0 +1,23 @@
+import type { Transaction } from '../storage';
+import type { ActionRequest, ActionResult, CustomerIdentity, Order, Product, ShopFacts } from './storefront.types';
+
+/** The shop's records and what can be done to them. Also the DI token. All calls take the turn's transaction. */
+export abstract class StorefrontPort {
+  /** The order by any shape in which a customer writes its number (`#W1001`, `w 1001`), whoever asks. */
+  abstract findOrder(tx: Transaction, number: string): Promise<Order | null>;
+
+  /** A customer's orders, newest first. */
+  abstract ordersOf(tx: Transaction, customerId: string): Promise<Order[]>;
+
+  abstract findProduct(tx: Transaction, productId: string): Promise<Product | null>;
+
+  /** Products whose whole name occurs in the text, by the words' stems. */
+  abstract findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]>;
+
+  abstract findCustomer(tx: Transaction, customerId: string): Promise<CustomerIdentity | null>;
+
+  abstract shopFacts(tx: Transaction): Promise<ShopFacts>;
+
+  /** Does what the template asks for, once per idempotency key; a repeated key answers as the first time. */
+  abstract perform(tx: Transaction, request: ActionRequest): Promise<ActionResult>;
+}

@@ -1,0 +1,133 @@
+import type { ActionType, Outcome } from '../common';
+
+/** Money in minor units (cents). */
+export interface Money {
+  amountMinor: number;
+  currency: string;
+}
+
+export type OrderStatus =
+  | 'processing'
+  | 'shipped'
+  | 'delivered'
+  | 'cancelled'
+  | 'returned'
+  | 'partly_refunded';
+
+/** An order as the shop's records have it. Dates are ISO 8601 strings; absent facts are null. */
+export interface Order {
+  id: string;
+  number: string;
+  status: OrderStatus;
+  customerId: string;
+  email: string;
+  placedAt: string;
+  shippedAt: string | null;
+  /** The promised delivery day. */
+  expectedAt: string | null;
+  deliveredAt: string | null;
+  cancelledAt: string | null;
+  /** True when the promised day has passed and it is not delivered. */
+  isLate: boolean;
+  carrier: string | null;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+  shippingAddress: string;
+  total: Money;
+  lines: OrderLine[];
+  refunds: Refund[];
+  returns: ReturnRecord[];
+}
+
+export interface OrderLine {
+  id: string;
+  sku: string;
+  name: string;
+  quantity: number;
+  unitPrice: Money;
+  /** Cannot be returned (hygiene, personalised, final sale). */
+  isFinalSale: boolean;
+}
+
+export interface Refund {
+  amount: Money;
+  createdAt: string;
+  reason: string | null;
+}
+
+export interface ReturnRecord {
+  number: string;
+  kind: 'return' | 'exchange';
+  state: 'registered' | 'received' | 'refunded' | 'refused';
+  orderLineId: string;
+  itemName: string;
+  createdAt: string;
+}
+
+export interface Product {
+  id: string;
+  sku: string;
+  name: string;
+  description: string;
+  price: Money;
+  /** Units on hand; null when the shop does not count. */
+  stock: number | null;
+  restockAt: string | null;
+  /** Facts such as material, size, care: what is not here, nobody claims. */
+  attributes: Record<string, string>;
+}
+
+/** Facts about the shop itself, for replies that need no record. */
+export interface ShopFacts {
+  name: string;
+  supportEmail: string;
+  openingHours: string;
+  address: string;
+  deliveryTime: string;
+  shippingMethods: { name: string; price: Money; time: string }[];
+  shippingCountries: string[];
+  paymentMethods: string[];
+  returnWindowDays: number;
+  returnPostage: string;
+  refundTime: string;
+  warranty: string;
+  promotions: { name: string; description: string; endsAt: string | null }[];
+  supportHours: string;
+}
+
+/** A signed-in customer (from a verified token) or one who proved an order by its e-mail. */
+export interface CustomerIdentity {
+  customerId: string;
+  email: string;
+}
+
+/** What an action works on; the dialog has filled what the template needs. */
+export interface ActionRequest {
+  type: ActionType;
+  conversationId: string;
+  /** Same key, same effect once: the conversation and the turn that confirmed it. */
+  idempotencyKey: string;
+  order?: Order;
+  orderLine?: OrderLine;
+  reason?: string;
+  newAddress?: string;
+  wantedItem?: string;
+  /** What the ticket is about: the template that opened it. */
+  subject: string;
+  /** The customer's own words, for the people who work on it. */
+  message: string;
+  urgent: boolean;
+}
+
+/** What happened. `facts` go to the template (`return.number`, `ticket.number`, `deadline` …). */
+export interface ActionResult {
+  outcome: Outcome;
+  facts: ActionFacts;
+}
+
+export interface ActionFacts {
+  return?: { number: string; kind: 'return' | 'exchange'; labelUrl: string | null; postage: string };
+  ticket?: { number: string };
+  /** Why it is not allowed, as a stable word templates can branch on. */
+  refusal?: 'not_delivered' | 'window_passed' | 'final_sale' | 'already_shipped' | 'cancelled' | 'delivered';
+}

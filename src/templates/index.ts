@@ -1,0 +1,2 @@
+export * from './catalogue.port';
+export * from './template.types';

