@@ -42,14 +42,21 @@ function repliesOf(result: TurnResult): Reply[] {
     case 'answered':
       return result.replies;
     case 'unknown_conversation':
-      throw new Problem(404, 'CONVERSATION_UNKNOWN', 'There is no such conversation.', { field: 'conversationId' });
+      throw new Problem(404, 'CONVERSATION_UNKNOWN', 'There is no such conversation.', {
+        field: 'conversationId',
+      });
     case 'message_id_conflict':
       throw new Problem(409, 'MESSAGE_ID_CONFLICT', 'This message id was used before with another text.', {
         field: 'messageId',
       });
     case 'other_customer':
-      throw new Problem(403, 'CUSTOMER_MISMATCH', 'The token names another customer than this conversation.', {
-        field: 'customerToken',
-      });
+      throw new Problem(
+        403,
+        'CUSTOMER_MISMATCH',
+        'The token names another customer than this conversation.',
+        {
+          field: 'customerToken',
+        },
+      );
   }
 }

@@ -53,5 +53,7 @@ export class CustomerTokenService {
 }
 
 function isClaim(claim: unknown): claim is string {
-  return typeof claim === 'string' && claim.trim() !== '' && claim.length <= 320 && !/\p{Cc}|\p{Cs}/u.test(claim);
+  return (
+    typeof claim === 'string' && claim.trim() !== '' && claim.length <= 320 && !/\p{Cc}|\p{Cs}/u.test(claim)
+  );
 }

@@ -37,14 +37,17 @@ export class ActivityTurnService {
     const { activity } = context;
     if (activity.type === ActivityTypes.Message) await this.takeMessage(context);
     else if (activity.type === ActivityTypes.ConversationUpdate) await this.greet(context);
-    else if (activity.type === ActivityTypes.Invoke && activity.name === 'healthCheck') await reportHealth(context);
+    else if (activity.type === ActivityTypes.Invoke && activity.name === 'healthCheck')
+      await reportHealth(context);
   }
 
   private async takeMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
     const text = cleanText(writtenIn(activity));
     if (lengthOf(text) > MAX_TEXT_LENGTH) {
-      throw new Problem(400, 'TEXT_TOO_LONG', `The text may have ${MAX_TEXT_LENGTH} characters.`, { field: 'text' });
+      throw new Problem(400, 'TEXT_TOO_LONG', `The text may have ${MAX_TEXT_LENGTH} characters.`, {
+        field: 'text',
+      });
     }
     const customer = await this.tokens.verify(customerTokenOf(activity));
     if (isBlank(text)) return this.say(context, 'cannot_read', messageIdOf(activity) ?? randomUUID());
@@ -92,8 +95,11 @@ export class ActivityTurnService {
     const isTime = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(true), ANSWER_WITHIN_MS);
     });
-    const isLate = await Promise.race([answered.then(() => false), isTime]).finally(() => clearTimeout(timer));
-    if (isLate) answered.catch((error: unknown) => this.logger.error({ error }, 'a turn failed after its answer'));
+    const isLate = await Promise.race([answered.then(() => false), isTime]).finally(() =>
+      clearTimeout(timer),
+    );
+    if (isLate)
+      answered.catch((error: unknown) => this.logger.error({ error }, 'a turn failed after its answer'));
   }
 }
 

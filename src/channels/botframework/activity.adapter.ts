@@ -61,7 +61,10 @@ export class ActivityAdapter extends CloudAdapter {
       timer = setTimeout(() => reject(unauthorized()), AUTHENTICATION_TIMEOUT_MS);
     });
     try {
-      const authenticated = this.botFrameworkAuthentication.authenticateRequest(activity, authorization ?? '');
+      const authenticated = this.botFrameworkAuthentication.authenticateRequest(
+        activity,
+        authorization ?? '',
+      );
       return await Promise.race([authenticated, tooLate]);
     } catch (error) {
       this.logger.warn({ error }, 'an activity was not authenticated');

@@ -11,16 +11,20 @@ type Json = Record<string, unknown>;
  * @throws Problem 400 ACTIVITY_INVALID
  */
 export function parseActivity(body: unknown): Activity {
-  if (body === undefined) throw new Problem(400, 'BODY_NOT_JSON', 'An activity is needed, sent as application/json.');
+  if (body === undefined)
+    throw new Problem(400, 'BODY_NOT_JSON', 'An activity is needed, sent as application/json.');
   const activity = objectAt(body, 'The activity');
   const type = activity['type'];
   if (typeof type !== 'string' || type === '') throw invalid('The activity has no type.', 'type');
-  const isSynchronous = activity['deliveryMode'] === DeliveryModes.ExpectReplies || type === ActivityTypes.Invoke;
+  const isSynchronous =
+    activity['deliveryMode'] === DeliveryModes.ExpectReplies || type === ActivityTypes.Invoke;
   for (const field of ['id', 'channelId', 'serviceUrl', 'text', 'locale', 'deliveryMode']) {
-    if (activity[field] != null && typeof activity[field] !== 'string') throw invalid(`${field} must be text.`, field);
+    if (activity[field] != null && typeof activity[field] !== 'string')
+      throw invalid(`${field} must be text.`, field);
   }
   // Replies to these go into the answer; all others are posted to the serviceUrl.
-  if (!isSynchronous && !activity['serviceUrl']) throw invalid('The activity has no serviceUrl.', 'serviceUrl');
+  if (!isSynchronous && !activity['serviceUrl'])
+    throw invalid('The activity has no serviceUrl.', 'serviceUrl');
   if (type === ActivityTypes.Message || type === ActivityTypes.ConversationUpdate) {
     requireId(objectAt(activity['conversation'], 'conversation')['id'], 'conversation.id');
   }
@@ -58,9 +62,15 @@ export function messageIdOf(activity: Activity): string | undefined {
 
 /** What was written, without the bot's own name, which Teams puts into messages of a group. */
 export function writtenIn({ text, entities, recipient }: Activity): string {
-  const mentions: Json[] = Array.isArray(entities) ? entities.filter((entity) => entity?.type === 'mention') : [];
-  const ofBot = mentions.filter(({ mentioned }) => (mentioned as Json | null | undefined)?.['id'] === recipient?.id);
-  const names = ofBot.map((mention) => mention['text']).filter((name) => typeof name === 'string' && name !== '');
+  const mentions: Json[] = Array.isArray(entities)
+    ? entities.filter((entity) => entity?.type === 'mention')
+    : [];
+  const ofBot = mentions.filter(
+    ({ mentioned }) => (mentioned as Json | null | undefined)?.['id'] === recipient?.id,
+  );
+  const names = ofBot
+    .map((mention) => mention['text'])
+    .filter((name) => typeof name === 'string' && name !== '');
   return names.reduce<string>((rest, name) => rest.replaceAll(String(name), ' '), text ?? '');
 }
 
@@ -86,7 +96,12 @@ function requireId(value: unknown, field: string): void {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH && !/\p{Cc}|\p{Cs}/u.test(value);
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= MAX_ID_LENGTH &&
+    !/\p{Cc}|\p{Cs}/u.test(value)
+  );
 }
 
 function invalid(detail: string, field: string): Problem {

@@ -8,7 +8,11 @@ import { ServiceUrlAllowlist } from './service-url-allowlist';
 
 /** What the Bot Framework channel is made of. */
 export const BOT_FRAMEWORK_PROVIDERS: Provider[] = [
-  { provide: ConfigurationBotFrameworkAuthentication, useFactory: authenticationFrom, inject: [StoredeskConfig] },
+  {
+    provide: ConfigurationBotFrameworkAuthentication,
+    useFactory: authenticationFrom,
+    inject: [StoredeskConfig],
+  },
   ActivityAdapter,
   ActivityTurnService,
   BotFrameworkSender,

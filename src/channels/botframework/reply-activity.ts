@@ -1,4 +1,10 @@
-import { type Activity, ActionTypes, ActivityTypes, type ConversationReference, InputHints } from 'botbuilder';
+import {
+  type Activity,
+  ActionTypes,
+  ActivityTypes,
+  type ConversationReference,
+  InputHints,
+} from 'botbuilder';
 import type { OutboxPayload } from '../../storage';
 
 /** What a reply carries in any channel. */

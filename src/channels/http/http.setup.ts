@@ -41,17 +41,20 @@ export function prepareHttp(app: NestExpressApplication): void {
 }
 
 function securityHeaders(): RequestHandler {
-  const [everywhere, docs] = [STRICT_POLICY, DOCS_POLICY].map((directives) =>
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives },
-      // Plain HTTP on a laptop is a normal way to run this; TLS, and HSTS with it, belongs to the proxy in front.
-      strictTransportSecurity: false,
-    }),
-  ) as [RequestHandler, RequestHandler];
+  const everywhere = headersWith(STRICT_POLICY);
+  const docs = headersWith(DOCS_POLICY);
   return (request, response, next) => {
     const isDocs = request.path === '/docs' || request.path.startsWith('/docs/');
-    return (isDocs ? docs : everywhere)(request, response, next);
+    (isDocs ? docs : everywhere)(request, response, next);
   };
+}
+
+function headersWith(directives: Record<string, string[]>): ReturnType<typeof helmet> {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    // Plain HTTP on a laptop is a normal way to run this; TLS, and HSTS with it, belongs to the proxy in front.
+    strictTransportSecurity: false,
+  });
 }
 
 function serveDocs(app: NestExpressApplication): void {

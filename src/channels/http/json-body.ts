@@ -33,6 +33,7 @@ function bodyProblem(error: unknown, limitBytes: number): unknown {
     });
   }
   if (type === 'request.aborted') return error;
-  if (status !== undefined && status < 500) return new Problem(400, 'BODY_NOT_JSON', 'The body is not valid JSON.');
+  if (status !== undefined && status < 500)
+    return new Problem(400, 'BODY_NOT_JSON', 'The body is not valid JSON.');
   return error;
 }

@@ -31,16 +31,28 @@ export interface ProblemBody {
 }
 
 /** What a thrown value comes to over HTTP. Its message goes no further, unless it was written for clients. */
-export function problemOf(thrown: unknown): { status: number; headers: Record<string, string>; fields: ProblemFields } {
+export function problemOf(thrown: unknown): {
+  status: number;
+  headers: Record<string, string>;
+  fields: ProblemFields;
+} {
   if (thrown instanceof Problem) {
-    return { status: thrown.getStatus(), headers: thrown.headers, fields: thrown.getResponse() as ProblemFields };
+    return {
+      status: thrown.getStatus(),
+      headers: thrown.headers,
+      fields: thrown.getResponse() as ProblemFields,
+    };
   }
   if (thrown instanceof HttpException) return { headers: {}, ...fromNest(thrown) };
   const passing = thrown instanceof AppError ? PASSING_FAULTS[thrown.code] : undefined;
   if (thrown instanceof AppError && passing !== undefined) {
     return { status: 503, headers: { 'Retry-After': '1' }, fields: { code: thrown.code, detail: passing } };
   }
-  return { status: 500, headers: {}, fields: { code: 'INTERNAL', detail: 'Something went wrong on our side.' } };
+  return {
+    status: 500,
+    headers: {},
+    fields: { code: 'INTERNAL', detail: 'Something went wrong on our side.' },
+  };
 }
 
 export function problemBody(status: number, fields: ProblemFields, requestId: string): ProblemBody {

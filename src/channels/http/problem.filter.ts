@@ -35,5 +35,7 @@ function whenNoRoute(thrown: unknown, request: Request): unknown {
   const methods = allowedMethods(request);
   if (methods.length === 0) return new Problem(404, 'NOT_FOUND', 'There is nothing at this address.');
   const allow = methods.join(', ');
-  return new Problem(405, 'METHOD_NOT_ALLOWED', `This address answers to ${allow}.`, { headers: { Allow: allow } });
+  return new Problem(405, 'METHOD_NOT_ALLOWED', `This address answers to ${allow}.`, {
+    headers: { Allow: allow },
+  });
 }

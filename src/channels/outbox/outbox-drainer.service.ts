@@ -24,7 +24,9 @@ const CONVERSATIONS_AT_ONCE = 8;
  * A row is deleted by nothing here; it is marked when it was delivered, and left as it is when it was given up.
  */
 @Injectable()
-export class OutboxDrainerService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class OutboxDrainerService
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   private readonly logger = new Logger(OutboxDrainerService.name);
   private readonly senders: Map<string, OutboxSender>;
   private readonly running = new Map<string, Promise<void>>();
@@ -108,7 +110,10 @@ export class OutboxDrainerService implements OnApplicationBootstrap, BeforeAppli
     const { id, channel, attempt } = item;
     if (attempt >= MAX_ATTEMPTS) {
       this.metrics.countDelivery(channel, 'given_up');
-      this.logger.error({ outboxId: id, channel, attempt, error }, 'a message was given up; its customer did not get it');
+      this.logger.error(
+        { outboxId: id, channel, attempt, error },
+        'a message was given up; its customer did not get it',
+      );
       return true;
     }
     this.metrics.countDelivery(channel, 'failed');

@@ -23,11 +23,22 @@ export class OutboxRepository extends OutboxStore {
         .from(conversations)
         .where(eq(conversations.id, conversationId))
         .for('update');
-      const [known] = payload.onceKey === undefined ? [] : await tx
-        .select({ id: outbox.id })
-        .from(outbox)
-        .where(and(eq(outbox.conversationId, conversationId), eq(sql`${outbox.payload}->>'onceKey'`, payload.onceKey)));
-      if (!known) await tx.insert(outbox).values({ conversationId, channel, payload, nextAttemptAt: now, createdAt: now });
+      const [known] =
+        payload.onceKey === undefined
+          ? []
+          : await tx
+              .select({ id: outbox.id })
+              .from(outbox)
+              .where(
+                and(
+                  eq(outbox.conversationId, conversationId),
+                  eq(sql`${outbox.payload}->>'onceKey'`, payload.onceKey),
+                ),
+              );
+      if (!known)
+        await tx
+          .insert(outbox)
+          .values({ conversationId, channel, payload, nextAttemptAt: now, createdAt: now });
     });
   }
 
@@ -84,5 +95,9 @@ export class OutboxRepository extends OutboxStore {
 }
 
 function waiting(channels: string[]): ReturnType<typeof and> {
-  return and(inArray(outbox.channel, channels), isNull(outbox.deliveredAt), lt(outbox.attempts, MAX_ATTEMPTS));
+  return and(
+    inArray(outbox.channel, channels),
+    isNull(outbox.deliveredAt),
+    lt(outbox.attempts, MAX_ATTEMPTS),
+  );
 }

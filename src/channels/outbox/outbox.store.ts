@@ -27,7 +27,12 @@ export abstract class OutboxStore {
    * The oldest message of the conversation that waits, if it is due, for this process alone until `leaseUntil`.
    * Later messages of the conversation wait behind it, so that they arrive in order.
    */
-  abstract claim(conversationId: string, channels: string[], now: Date, leaseUntil: Date): Promise<OutboxItem | undefined>;
+  abstract claim(
+    conversationId: string,
+    channels: string[],
+    now: Date,
+    leaseUntil: Date,
+  ): Promise<OutboxItem | undefined>;
 
   abstract markDelivered(id: number, now: Date): Promise<void>;
 

@@ -1,6 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, IsString, Length, Matches, MaxLength, Validate, ValidatorConstraint } from 'class-validator';
+import {
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Validate,
+  ValidatorConstraint,
+} from 'class-validator';
 import type { ValidatorConstraintInterface } from 'class-validator';
 import { withCode } from '../http/dto.pipe';
 import { cleanText, isBlank, lengthOf, localeFrom, MAX_TEXT_LENGTH } from '../message-text';
@@ -31,7 +39,10 @@ class IsNotTooLong implements ValidatorConstraintInterface {
 const NO_CONTROLS = /^[^\p{Cc}\p{Cs}]*$/u;
 
 export class NewConversationDto {
-  @ApiPropertyOptional({ example: 'en', description: 'Language of the replies; one we do not speak falls back.' })
+  @ApiPropertyOptional({
+    example: 'en',
+    description: 'Language of the replies; one we do not speak falls back.',
+  })
   @IsOptional()
   @IsString()
   locale?: string;
@@ -57,7 +68,9 @@ export class MessageDto extends NewConversationDto {
   @Matches(NO_CONTROLS, { message: 'conversationId has control characters' })
   conversationId?: string | null;
 
-  @ApiPropertyOptional({ description: 'The same id and text again answer as the first time, and do nothing twice.' })
+  @ApiPropertyOptional({
+    description: 'The same id and text again answer as the first time, and do nothing twice.',
+  })
   @IsOptional()
   @IsString()
   @Length(1, 200)
