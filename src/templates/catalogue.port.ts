@@ -29,4 +29,3 @@ export interface RenderRequest {
   /** Plain JSON: `order`, `product`, `shop`, `return`, `ticket` … */
   facts: Record<string, unknown>;
 }
-
