@@ -1,13 +1,8 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
 import {
   CataloguePort,
   CatalogueService,
@@ -17,7 +12,7 @@ import {
   type Template,
 } from '.';
 import { NluPort, type TemplateTexts } from '../nlu';
-import { DATABASE, schema, type Database } from '../storage';
+import { DATABASE, schema, StorageModule, type Database } from '../storage';
 
 /** Remembers what it was told of the catalogue. */
 class FakeNlu {
@@ -43,7 +38,7 @@ function template(changes: Partial<Template> = {}): Template {
     examples: ['Can you engrave a name on it?', 'engrave'],
     needs: [],
     action: null,
-    bodies: { en: { ok: 'Yes, in {{shop.name}}.' }, de: { ok: 'Ja, {{money shop.price}}.' } },
+    bodies: { en: { ok: 'Yes, in {{shop.name}}.' }, de: { ok: 'Ja, bei {{shop.name}}.' } },
     ...changes,
   };
 }
@@ -61,18 +56,18 @@ describe(CatalogueService.name, () => {
   const nlu = new FakeNlu();
   const running: TestingModule[] = [];
   let directory: string;
-  let pool: Pool;
+  let storage: TestingModule;
   let db: Database;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'catalogue-'));
-    pool = new Pool(createPgConfig({ client: await PGlite.create() }));
-    db = drizzle(pool, { schema });
-    await migrate(db, { migrationsFolder: join(__dirname, '../storage/migrations') });
+    const imports = [StorageModule.forRoot({ dataDir: 'memory://' })];
+    storage = await (await Test.createTestingModule({ imports }).compile()).init();
+    db = storage.get<Database>(DATABASE);
   });
 
   afterAll(async () => {
-    await pool.end();
+    await storage.close();
     await rm(directory, { recursive: true });
   });
 
@@ -112,6 +107,8 @@ describe(CatalogueService.name, () => {
     ];
     const app = await Test.createTestingModule({ imports }).compile();
     running.push(app);
+    // A faulty row and a model that is down are logged, as they should be.
+    app.useLogger(false);
     await app.init();
     expect(app.get(CataloguePort)).toBe(app.get(CatalogueService));
     return app.get(CatalogueService);

@@ -2,7 +2,7 @@ import { bodyEngine } from '../rendering/body-engine';
 import type { TemplateFault } from '../template.types';
 import { BodyChecker } from './body-checker';
 
-export const MAX_BODY_BYTES = 4096;
+const MAX_BODY_BYTES = 4096;
 
 /**
  * Everything that is wrong with one body: what it says has to be plain text, known facts and known helpers,
