@@ -1,8 +1,8 @@
-/** Nest 12 is ES modules; jest runs CommonJS, so those packages are transformed too. */
+/** Nest 12 is ES modules and PGlite imports dynamically; jest runs CommonJS, so those packages are transformed too. */
 module.exports = {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   transform: {
-    '^.+\\.(t|j|mj)s$': [
+    '^.+\\.(t|j|mj|cj)s$': [
       '@swc/jest',
       {
         jsc: {
@@ -14,7 +14,7 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/|@electric-sql/)'],
   testEnvironment: 'node',
   maxWorkers: 2,
   testTimeout: 60_000,
