@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ const otherService = (dataDir: string): ChildProcess =>
   spawn(
     process.execPath,
     [
-      ...['--import', 'tsx', '--eval'],
+      ...['--import', require.resolve('tsx'), '--eval'],
       `require('reflect-metadata');
        const { StorageModule, DATABASE, schema } = require('./src/storage');
        const { NestFactory } = require('@nestjs/core');
