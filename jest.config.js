@@ -1,4 +1,4 @@
-/** Nest 12 and some others are ES modules; jest runs CommonJS, so those packages are transformed too. */
+/** Nest 12 and jose are ES modules and PGlite imports dynamically; jest runs CommonJS, so they are transformed too. */
 module.exports = {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   transform: {

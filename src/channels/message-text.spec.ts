@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { cleanText, isBlank, lengthOf, localeFrom } from './message-text';
 
 describe(cleanText.name, () => {

@@ -1,7 +1,8 @@
-import { relations } from 'drizzle-orm';
+import { relations, sql, type SQL } from 'drizzle-orm';
 import {
   bigserial,
   boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -9,7 +10,13 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
+
+/** A key without the letters it begins with: by `1001`, `W1001` is found. An index needs exactly this expression. */
+export const withoutPrefix = (key: AnyPgColumn): SQL => sql`ltrim(${key}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`;
+
+const tsquery = customType<{ data: string }>({ dataType: () => 'tsquery' });
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -87,16 +94,13 @@ export const outbox = pgTable(
   (t) => [index('outbox_due').on(t.deliveredAt, t.nextAttemptAt)],
 );
 
-/** Failed proofs of identity, counted per order, address and conversation. */
-export const identityAttempts = pgTable(
-  'identity_attempts',
-  {
-    /** `order:W1001`, `email:…` (hashed), `conversation:…`. */
-    subject: text('subject').primaryKey(),
-    failures: integer('failures').notNull(),
-    windowStartedAt: at('window_started_at').notNull(),
-  },
-);
+/** Failed proofs of identity, counted per order, address, conversation and sender. */
+export const identityAttempts = pgTable('identity_attempts', {
+  /** `order:1001`, `email:…` (hashed), `conversation:…`, `sender:…`. */
+  subject: text('subject').primaryKey(),
+  failures: integer('failures').notNull(),
+  windowStartedAt: at('window_started_at').notNull(),
+});
 
 // --- Templates -------------------------------------------------------------
 
@@ -137,6 +141,10 @@ export const products = pgTable(
     /** `sku` normalized for look-up: upper case, letters and digits only. */
     skuKey: text('sku_key').notNull(),
     name: text('name').notNull(),
+    /** Every word of the name, stemmed: matches a message that says them all. */
+    nameQuery: tsquery('name_query').generatedAlwaysAs(
+      (): SQL => sql`plainto_tsquery('english'::regconfig, ${products.name})`,
+    ),
     description: text('description').notNull(),
     priceMinor: integer('price_minor').notNull(),
     currency: text('currency').notNull(),
@@ -144,7 +152,10 @@ export const products = pgTable(
     restockAt: at('restock_at'),
     attributes: jsonb('attributes').notNull(),
   },
-  (t) => [uniqueIndex('products_sku_key').on(t.skuKey)],
+  (t) => [
+    uniqueIndex('products_sku_key').on(t.skuKey),
+    index('products_sku_key_without_prefix').on(withoutPrefix(t.skuKey)),
+  ],
 );
 
 export const orders = pgTable(
@@ -172,7 +183,11 @@ export const orders = pgTable(
     currency: text('currency').notNull(),
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('orders_number_key').on(t.numberKey), index('orders_customer').on(t.customerId)],
+  (t) => [
+    uniqueIndex('orders_number_key').on(t.numberKey),
+    index('orders_number_key_without_prefix').on(withoutPrefix(t.numberKey)),
+    index('orders_customer').on(t.customerId),
+  ],
 );
 
 export const orderLines = pgTable(

@@ -36,8 +36,8 @@ class Labelled:
 
 
 def pad(encoded: Sequence[Encoded]) -> Inputs:
-    """Pads to the longest of the batch."""
-    width = max(len(e.ids) for e in encoded)
+    """Pads to the longest of the batch, rounded up to a multiple of 8: few distinct shapes run faster."""
+    width = -(-max(len(e.ids) for e in encoded) // 8) * 8
     ids = torch.full((len(encoded), width), PAD_ID)
     mask = torch.zeros((len(encoded), width), dtype=torch.long)
     for row, one in enumerate(encoded):

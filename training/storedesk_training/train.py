@@ -47,8 +47,8 @@ class TrainConfig:
     base_weight: float = 1.0
     episode_weight: float = 0.5
     in_batch_weight: float = 0.3
-    catalogue_texts: int = 2
-    episode_classes: int = 10
+    catalogue_texts: int = 1
+    episode_classes: int = 8
     episode_supports: int = 3
     development_share: float = 0.08
     left_out: tuple[str, ...] = ()
@@ -117,6 +117,17 @@ def in_batch_loss(vectors: Tensor, template: Tensor, scale: float) -> Tensor:
     return F.cross_entropy(scale * logits[usable], index[usable])
 
 
+def by_length(messages: Sequence[Message], batch: int, rng: random.Random) -> list[Message]:
+    """Shuffled, but each run of `batch` messages of like length, so that little of a batch is padding."""
+    order, pool = list(messages), batch * 10
+    rng.shuffle(order)
+    chunks = [sorted(order[i : i + pool], key=lambda m: len(m.text) + len(m.context)) for i in range(0, len(order), pool)]
+    batches = [c[i : i + batch] for c in chunks for i in range(0, len(c) - len(c) % batch, batch)]
+    rest = [m for c in chunks for m in c[len(c) - len(c) % batch :]]
+    rng.shuffle(batches)
+    return [m for one in batches for m in one] + rest
+
+
 class Trainer:
     """Everything one run holds; `run` trains and returns development scores."""
 
@@ -164,12 +175,25 @@ class Trainer:
             torch.save(known, path)
         return known
 
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Encoder states in fp32; only the encoder computes in bf16, similarities need more precision."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return self.model.states(input_ids, attention_mask).float()
+
     def encode_texts(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """(trained halves, base halves) of bare texts."""
+        """(trained halves, base halves) of bare texts, encoded in two groups by length to save padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        cut = 2 * len(order) // 3
+        groups = [group for group in (order[:cut], order[cut:]) if group]
+        halves = [self._encode_group([texts[i] for i in group]) for group in groups]
+        back = torch.tensor([i for group in groups for i in group]).argsort()
+        return torch.cat([h[0] for h in halves])[back], torch.cat([h[1] for h in halves])[back]
+
+    def _encode_group(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         inputs = pad([encode(self.tokenizer, text, "", self.config.training_tokens) for text in texts])
-        states = self.model.states(inputs.input_ids, inputs.attention_mask)
+        states = self.states(inputs.input_ids, inputs.attention_mask)
         _, trained, base = self.model.vectors(states, inputs.input_ids, inputs.attention_mask)
-        return trained.float(), base.float()
+        return trained, base
 
     @torch.no_grad()
     def fill_bank(self) -> None:
@@ -201,21 +225,20 @@ class Trainer:
         config, model, inputs = self.config, self.model, batch.inputs
         rows = self.bank.draw(config.catalogue_texts, rng)
         texts = [self.bank.texts[row] for row in rows]
-        states = model.states(inputs.input_ids, inputs.attention_mask)
+        states = self.states(inputs.input_ids, inputs.attention_mask)
         features, trained, base = model.vectors(states, inputs.input_ids, inputs.attention_mask)
-        trained, base = trained.float(), base.float()
         vectors = model.joined(trained, base)
         own_trained, own_base = self.encode_texts([same_length_case(t, rng) for t in texts])
         bank = self.bank.renewed(rows, model.joined(own_trained, own_base))
         scale = config.template_scale
         logits = scale * vectors @ self.bank.prototypes(bank).t()
         witness = 4.0 * (vectors @ bank.detach().t()).amax(dim=1)
-        scope = model.scope_head(features).squeeze(1).float() + model.scope_witness * witness
+        scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
         given = ~batch.scope.isnan()
         episode, episode_base = self.episode(rng)
-        entity = model.entity_head(states).float()
+        entity = model.entity_head(states)
         return {
-            "intent": F.cross_entropy(model.intent_head(features).float(), batch.intent, ignore_index=IGNORE),
+            "intent": F.cross_entropy(model.intent_head(features), batch.intent, ignore_index=IGNORE),
             "scope": F.binary_cross_entropy_with_logits(scope[given], batch.scope[given]),
             "entities": config.entity_scale
             * F.cross_entropy(entity.flatten(0, 1), batch.entity.flatten(), ignore_index=IGNORE),
@@ -258,8 +281,7 @@ class Trainer:
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
             self.fill_bank()
-            order = list(self.train)
-            rng.shuffle(order)
+            order = by_length(self.train, config.batch, rng)
             began, running = time.monotonic(), Counter[str]()
             for start in range(0, per_epoch * config.batch, config.batch):
                 originals = order[start : start + config.batch]
@@ -268,8 +290,7 @@ class Trainer:
                 rate = min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
                 for group in optimizer.param_groups:
                     group["lr"] = group["peak"] * rate
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    losses = self.losses(batch, rng, originals)
+                losses = self.losses(batch, rng, originals)
                 loss = sum((self.weights[t] * losses[t] for t in TASKS), config.base_weight * losses["base"])
                 optimizer.zero_grad()
                 loss.backward()
@@ -302,9 +323,7 @@ class Trainer:
         self.model.eval()
 
         def pass_of(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                out = self.model(ids, mask, vectors)
-            return tuple(t.float() for t in out)
+            return tuple(self.model(ids, mask, vectors))
 
         outcome = predict(pass_of, self.tokenizer, self.development, self.all_templates, self.model.dim)
         self.model.train()

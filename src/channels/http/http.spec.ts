@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as rawRequest } from 'node:http';
 import { type ChannelsApp, startChannels } from '../../../test/support/channels-app';
 import { HealthService } from '../../observability';

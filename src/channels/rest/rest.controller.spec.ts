@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { type Answer, type ChannelsApp, startChannels } from '../../../test/support/channels-app';
 import { RestController } from './rest.controller';

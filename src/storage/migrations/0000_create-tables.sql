@@ -86,6 +86,7 @@ CREATE TABLE "products" (
 	"sku" text NOT NULL,
 	"sku_key" text NOT NULL,
 	"name" text NOT NULL,
+	"name_query" "tsquery" GENERATED ALWAYS AS (plainto_tsquery('english'::regconfig, "products"."name")) STORED,
 	"description" text NOT NULL,
 	"price_minor" integer NOT NULL,
 	"currency" text NOT NULL,
@@ -169,9 +170,11 @@ CREATE UNIQUE INDEX "conversations_external" ON "conversations" USING btree ("ch
 CREATE INDEX "customers_email" ON "customers" USING btree ("email");--> statement-breakpoint
 CREATE INDEX "order_lines_order" ON "order_lines" USING btree ("order_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_number_key" ON "orders" USING btree ("number_key");--> statement-breakpoint
+CREATE INDEX "orders_number_key_without_prefix" ON "orders" USING btree (ltrim("number_key", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'));--> statement-breakpoint
 CREATE INDEX "orders_customer" ON "orders" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("delivered_at","next_attempt_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "products_sku_key" ON "products" USING btree ("sku_key");--> statement-breakpoint
+CREATE INDEX "products_sku_key_without_prefix" ON "products" USING btree (ltrim("sku_key", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'));--> statement-breakpoint
 CREATE INDEX "refunds_order" ON "refunds" USING btree ("order_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "returns_line" ON "returns" USING btree ("order_line_id");--> statement-breakpoint
 CREATE INDEX "tickets_conversation" ON "tickets" USING btree ("conversation_id");--> statement-breakpoint

@@ -1,0 +1,9 @@
+import type { Pool } from 'pg';
+import type { Database } from './database';
+
+/** An open, migrated database with what it takes to close it. */
+export interface Connection {
+  db: Database;
+  pool: Pool;
+  close(): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { randomBytes } from 'node:crypto';
+import { DATABASE, lockConversation, schema, StorageHealthService, StorageModule, type Database } from '.';
+
+const server = process.env.TEST_DATABASE_URL;
+
+describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('StorageModule on %s', (engine) => {
+  const databaseName = `storedesk_test_${randomBytes(6).toString('hex')}`;
+  const admin = engine === 'PostgreSQL' ? drizzle(server!) : undefined;
+  const databaseUrl =
+    engine === 'PostgreSQL' ? Object.assign(new URL(server!), { pathname: databaseName }).href : undefined;
+  let app: TestingModule;
+  let db: Database;
+
+  const start = async (): Promise<TestingModule> => {
+    const imports = [StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' })];
+    return (await Test.createTestingModule({ imports }).compile()).init();
+  };
+
+  beforeAll(async () => {
+    await admin?.execute(`create database ${databaseName}`);
+    app = await start();
+    db = app.get<Database>(DATABASE);
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await admin?.execute(`drop database ${databaseName}`);
+    await admin?.$client.end();
+  });
+
+  it('is migrated and says so', async () => {
+    expect(await app.get(StorageHealthService).check()).toEqual({ name: 'database', ready: true });
+  });
+
+  it('says that migrations are missing, and no more', async () => {
+    await db.execute('create table aside as table drizzle.__drizzle_migrations');
+    await db.execute('delete from drizzle.__drizzle_migrations');
+    expect(await app.get(StorageHealthService).check()).toEqual({
+      name: 'database',
+      ready: false,
+      detail: 'migrations are missing',
+    });
+    await db.execute('insert into drizzle.__drizzle_migrations table aside');
+    await db.execute('drop table aside');
+  });
+
+  it('keeps nothing of a transaction that fails', async () => {
+    const fails = db.transaction(async (tx) => {
+      await tx.insert(schema.customers).values({ id: 'c1', email: 'c1@example.com', name: 'C' });
+      await tx.execute('select no_such_column');
+    });
+    await expect(fails).rejects.toThrow();
+    expect(await db.select().from(schema.customers)).toEqual([]);
+  });
+
+  it('keeps dates to the millisecond', async () => {
+    const windowStartedAt = new Date('2026-03-29T01:30:00.123Z');
+    await db.insert(schema.identityAttempts).values({ subject: 'order:1', failures: 1, windowStartedAt });
+    expect(await db.select().from(schema.identityAttempts)).toEqual([
+      { subject: 'order:1', failures: 1, windowStartedAt },
+    ]);
+  });
+
+  it('lets one transaction at a time work on a conversation', async () => {
+    const log: string[] = [];
+    const turn = (name: string): Promise<void> =>
+      db.transaction(async (tx) => {
+        await lockConversation(tx, 'conversation-1');
+        log.push(`${name} begins`);
+        await tx.execute('select pg_sleep(0.05)');
+        log.push(`${name} ends`);
+      });
+    await Promise.all([turn('a'), turn('b')]);
+    expect(log).toHaveLength(4);
+    expect([log[1], log[3]]).toEqual([log[0]?.replace('begins', 'ends'), log[2]?.replace('begins', 'ends')]);
+  });
+
+  if (engine === 'PostgreSQL') {
+    it('lets replicas that start at once migrate one after the other', async () => {
+      await admin?.execute(`create database ${databaseName}_fresh`);
+      const url = `${databaseUrl}_fresh`;
+      const modules = await Promise.all(
+        [1, 2, 3, 4].map(() =>
+          Test.createTestingModule({
+            imports: [StorageModule.forRoot({ databaseUrl: url, dataDir: 'memory://' })],
+          }).compile(),
+        ),
+      );
+      const checks = await Promise.all(modules.map((module) => module.get(StorageHealthService).check()));
+      expect(checks.every((check) => check.ready)).toBe(true);
+      await Promise.all(modules.map((module) => module.close()));
+      await admin?.execute(`drop database ${databaseName}_fresh`);
+    });
+  }
+});
+
+describe(StorageModule.name, () => {
+  it('does not start without its database, and keeps the password out of the message', async () => {
+    const databaseUrl = 'postgres://shop:s3cret@127.0.0.1:1/none';
+    const started = Test.createTestingModule({
+      imports: [StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' })],
+    }).compile();
+    const error = await started.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(String(error)).not.toContain('s3cret');
+  });
+});
