@@ -1,6 +1,7 @@
 /** `npm run --silent parse [model directory] < in.jsonl > out.jsonl`: the model alone, no server. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { NluService, parseLines, type TemplateTexts } from './nlu';
 
 const CATALOGUE = join(__dirname, 'templates', 'catalogue');
@@ -22,6 +23,8 @@ async function readTexts(kind: 'answers' | 'acts'): Promise<TemplateTexts[]> {
 }
 
 async function main(): Promise<void> {
+  // Nest's logger writes warnings to the standard output, which is the result here.
+  Logger.overrideLogger(['error', 'fatal']);
   const nlu = new NluService({
     modelDir: process.argv[2] ?? join('models', 'storedesk-small'),
     providers: ['cpu'],
@@ -41,4 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(String(error));
+  process.exitCode = 1;
+});
