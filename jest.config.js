@@ -1,4 +1,4 @@
-/** Nest 12 is ES modules and PGlite imports dynamically; jest runs CommonJS, so those packages are transformed too. */
+/** Nest 12 and jose are ES modules and PGlite imports dynamically; jest runs CommonJS, so they are transformed too. */
 module.exports = {
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
   transform: {
@@ -14,7 +14,7 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@nestjs/|@electric-sql/)'],
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/|@electric-sql/|jose/)'],
   testEnvironment: 'node',
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { newSecretId } from '../common';
-import { DATABASE, schema, type Database, type Transaction } from '../storage';
+import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
 import type { Rendered } from '../templates';
 import { initialState, type ConversationState } from './conversation-state';
 import type { LateMessages } from './dialog.port';
@@ -68,12 +68,12 @@ export class ConversationStore {
       { ...common, author: 'customer', text: saved.text, details: saved.details },
       ...replies.map(({ text, ...details }) => ({ ...common, author: 'bot', text, details })),
     ]);
-    if (saved.deliverLate && replies.length > 0) {
+    if (saved.replyAddress !== undefined && replies.length > 0) {
       await tx.insert(outbox).values(
         replies.map((reply) => ({
           conversationId: conversation.id,
           channel: conversation.channel,
-          payload: { ...reply, replyToId: saved.messageId },
+          payload: { ...reply, replyAddress: saved.replyAddress } satisfies OutboxPayload,
           nextAttemptAt: now,
           createdAt: now,
         })),
@@ -94,10 +94,10 @@ export class ConversationStore {
       .orderBy(asc(outbox.id))
       .limit(100);
     const messages = rows.map((row) => {
-      const payload = row.payload as Partial<Rendered> & { author?: string };
+      const payload = row.payload as OutboxPayload;
       return {
         id: row.id,
-        text: payload.text ?? '',
+        text: payload.text,
         author: payload.author ?? 'bot',
         createdAt: row.createdAt.toISOString(),
         templateId: payload.templateId,
@@ -116,7 +116,7 @@ export interface SavedTurn {
   details: unknown;
   replies: Rendered[];
   state: ConversationState;
-  /** The channel delivers the replies from the outbox. */
-  deliverLate: boolean;
+  /** The channel delivers the replies from the outbox, to here; undefined: it answers with them. */
+  replyAddress: unknown;
   now: Date;
 }

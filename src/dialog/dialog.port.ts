@@ -17,7 +17,7 @@ export abstract class DialogPort {
   abstract handle(message: IncomingMessage): Promise<TurnResult>;
 
   /** One of the dialog's own prompts, outside any turn (a greeting for a new member). */
-  abstract prompt(id: string, locale: string): Rendered;
+  abstract prompt(id: string, locale: string): Promise<Rendered>;
 
   /** Late, staff and proactive messages after the cursor; undefined for an unknown conversation. */
   abstract lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined>;

@@ -46,8 +46,9 @@ export class DialogService extends DialogPort {
     return this.store.lateMessages(conversationId, after);
   }
 
-  override prompt(id: string, locale: string): Rendered {
-    return this.catalogue.render({ templateId: id, outcome: 'ok', locale, facts: {} });
+  override async prompt(id: string, locale: string): Promise<Rendered> {
+    const shop = await this.database.transaction((tx) => this.storefront.shopFacts(tx));
+    return this.catalogue.render({ templateId: id, outcome: 'ok', locale, facts: { shop } });
   }
 
   override handle(message: IncomingMessage): Promise<TurnResult> {
@@ -117,7 +118,7 @@ export class DialogService extends DialogPort {
       details,
       replies,
       state,
-      deliverLate: message.replyAddress !== undefined,
+      replyAddress: message.replyAddress,
       now,
     });
     return { kind: 'answered', replies, isRepeat: false };

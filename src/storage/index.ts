@@ -5,3 +5,4 @@ export * from './storage.errors';
 export * from './storage.module';
 export * from './storage.types';
 export * as schema from './schema';
+export * from './outbox.types';

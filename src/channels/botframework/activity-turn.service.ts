@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type Activity, ActivityTypes, DeliveryModes, type TurnContext } from 'botbuilder';
+import { Clock } from '../../common';
+import { DialogPort } from '../../dialog';
+import { AnswerService, type Reply } from '../answer.service';
+import { CustomerTokenService } from '../customer-token.service';
+import { Problem } from '../http/problem';
+import { cleanText, isBlank, lengthOf, localeFrom, MAX_TEXT_LENGTH } from '../message-text';
+import { OutboxDrainerService } from '../outbox/outbox-drainer.service';
+import { OutboxStore } from '../outbox/outbox.store';
+import { addressOf, customerTokenOf, externalIdOf, messageIdOf, writtenIn } from './activity';
+import { replyActivity } from './reply-activity';
+
+/** What the channel says of itself, outside any turn of the dialog. */
+type Prompt = 'greeting' | 'cannot_read';
+
+/** Direct Line and Teams give up after 15 seconds; after these we answer, and the turn goes on. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** What an activity makes the bot do. */
+@Injectable()
+export class ActivityTurnService {
+  private readonly logger = new Logger(ActivityTurnService.name);
+
+  constructor(
+    @Inject(DialogPort) private readonly dialog: DialogPort,
+    @Inject(AnswerService) private readonly answers: AnswerService,
+    @Inject(CustomerTokenService) private readonly tokens: CustomerTokenService,
+    @Inject(OutboxStore) private readonly outbox: OutboxStore,
+    @Inject(OutboxDrainerService) private readonly drainer: OutboxDrainerService,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Other types of activity are none of ours, and no error. */
+  async take(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (activity.type === ActivityTypes.Message) await this.takeMessage(context);
+    else if (activity.type === ActivityTypes.ConversationUpdate) await this.greet(context);
+    else if (activity.type === ActivityTypes.Invoke && activity.name === 'healthCheck')
+      await reportHealth(context);
+  }
+
+  private async takeMessage(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const text = cleanText(writtenIn(activity));
+    if (lengthOf(text) > MAX_TEXT_LENGTH) {
+      throw new Problem(400, 'TEXT_TOO_LONG', `The text may have ${MAX_TEXT_LENGTH} characters.`, {
+        field: 'text',
+      });
+    }
+    const customer = await this.tokens.verify(customerTokenOf(activity));
+    if (isBlank(text)) return this.say(context, 'cannot_read', messageIdOf(activity) ?? randomUUID());
+    const conversationId = await this.conversationOf(activity);
+    const answered = this.answers.answer({
+      channel: 'botframework',
+      conversationId,
+      senderId: activity.from.id,
+      messageId: messageIdOf(activity),
+      text,
+      locale: localeFrom(activity.locale),
+      customer,
+      replyAddress: isSynchronous(activity) ? undefined : addressOf(activity),
+    });
+    if (isSynchronous(activity)) return sendNow(context, await answered);
+    await this.withinTime(answered);
+    void answered.then(() => this.drainer.drain(conversationId)).catch(() => undefined);
+  }
+
+  /** Once per member, however often the channel tells of them. */
+  private async greet(context: TurnContext): Promise<void> {
+    const { membersAdded = [], recipient } = context.activity;
+    const ids = membersAdded.map((member) => member?.id).filter((id) => id && id !== recipient?.id);
+    if (ids.length > 0) await this.say(context, 'greeting', ids.sort().join(','));
+  }
+
+  private async say(context: TurnContext, prompt: Prompt, onceFor: string): Promise<void> {
+    const { activity } = context;
+    const reply = await this.dialog.prompt(prompt, localeFrom(activity.locale) ?? 'en');
+    if (isSynchronous(activity)) return sendNow(context, [reply]);
+    const conversationId = await this.conversationOf(activity);
+    const onceKey = `${prompt}:${onceFor}`;
+    const payload = { ...reply, replyAddress: addressOf(activity), onceKey };
+    await this.outbox.add(conversationId, 'botframework', payload, this.clock.now());
+    void this.drainer.drain(conversationId);
+  }
+
+  private conversationOf(activity: Activity): Promise<string> {
+    return this.dialog.conversationFor('botframework', externalIdOf(activity), addressOf(activity));
+  }
+
+  /** Rejects as the turn does, if it does so in time; a later failure can only be logged. */
+  private async withinTime(answered: Promise<unknown>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const isTime = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(true), ANSWER_WITHIN_MS);
+    });
+    const isLate = await Promise.race([answered.then(() => false), isTime]).finally(() =>
+      clearTimeout(timer),
+    );
+    if (isLate)
+      answered.catch((error: unknown) => this.logger.error({ error }, 'a turn failed after its answer'));
+  }
+}
+
+function isSynchronous({ deliveryMode }: Activity): boolean {
+  return deliveryMode === DeliveryModes.ExpectReplies;
+}
+
+async function sendNow(context: TurnContext, replies: Reply[]): Promise<void> {
+  const address = addressOf(context.activity);
+  if (replies.length > 0) await context.sendActivities(replies.map((reply) => replyActivity(reply, address)));
+}
+
+/** The one invoke that concerns every bot; others get 501 from the SDK. */
+async function reportHealth(context: TurnContext): Promise<void> {
+  const body = { healthResults: { success: true, messages: ['Health check succeeded.'] } };
+  await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
+}

@@ -1,0 +1,2 @@
+export * from './channels.module';
+export { prepareHttp } from './http/http.setup';

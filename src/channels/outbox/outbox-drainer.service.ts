@@ -1,0 +1,130 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Clock } from '../../common';
+import { MetricsService } from '../../observability';
+import { OUTBOX_SENDERS, type OutboxSender } from './outbox.sender';
+import { MAX_ATTEMPTS, OutboxStore, type OutboxItem } from './outbox.store';
+
+/** Finds what a crash, another replica or the staff's inbox left behind. */
+const POLL_MS = 2_000;
+/** Longer than a sender may take: a second replica must not send the same message meanwhile. */
+const LEASE_MS = 60_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+const CONVERSATIONS_AT_ONCE = 8;
+
+/**
+ * Delivers what the outbox holds: each conversation's messages in order, again after a failure, at least once.
+ * A row is deleted by nothing here; it is marked when it was delivered, and left as it is when it was given up.
+ */
+@Injectable()
+export class OutboxDrainerService
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private readonly logger = new Logger(OutboxDrainerService.name);
+  private readonly senders: Map<string, OutboxSender>;
+  private readonly running = new Map<string, Promise<void>>();
+  private timer?: NodeJS.Timeout;
+  private round?: Promise<void>;
+
+  constructor(
+    @Inject(OutboxStore) private readonly store: OutboxStore,
+    @Inject(OUTBOX_SENDERS) senders: OutboxSender[],
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(MetricsService) private readonly metrics: MetricsService,
+  ) {
+    this.senders = new Map(senders.map((sender) => [sender.channel, sender]));
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.senders.size === 0) return;
+    this.timer = setInterval(() => void this.drainDue(), POLL_MS);
+    this.timer.unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.round, ...this.running.values()]);
+  }
+
+  /** Sends what waits for the conversation, now; never rejects. A later call waits for an earlier one. */
+  drain(conversationId: string): Promise<void> {
+    const before = this.running.get(conversationId) ?? Promise.resolve();
+    const drained = before
+      .then(() => this.drainInOrder(conversationId))
+      .catch((error: unknown) => this.logger.error({ error }, 'the outbox could not be drained'))
+      .finally(() => {
+        if (this.running.get(conversationId) === drained) this.running.delete(conversationId);
+      });
+    this.running.set(conversationId, drained);
+    return drained;
+  }
+
+  /** One round over everything that is due; a round that still runs is joined. */
+  drainDue(): Promise<void> {
+    this.round ??= this.drainRound()
+      .catch((error: unknown) => this.logger.error({ error }, 'the outbox could not be read'))
+      .finally(() => (this.round = undefined));
+    return this.round;
+  }
+
+  private async drainRound(): Promise<void> {
+    const due = await this.store.dueConversations([...this.senders.keys()], this.clock.now());
+    const next = async (): Promise<void> => {
+      for (let id = due.pop(); id !== undefined; id = due.pop()) await this.drain(id);
+    };
+    await Promise.all(Array.from({ length: CONVERSATIONS_AT_ONCE }, next));
+  }
+
+  private async drainInOrder(conversationId: string): Promise<void> {
+    for (;;) {
+      const now = this.clock.now();
+      const leaseUntil = new Date(now.getTime() + LEASE_MS);
+      const item = await this.store.claim(conversationId, [...this.senders.keys()], now, leaseUntil);
+      if (!item || !(await this.deliver(item))) return;
+    }
+  }
+
+  /** False when later messages have to wait. */
+  private async deliver(item: OutboxItem): Promise<boolean> {
+    try {
+      await this.senders.get(item.channel)?.send(item);
+    } catch (error) {
+      return this.failed(item, error);
+    }
+    await this.store.markDelivered(item.id, this.clock.now());
+    this.metrics.countDelivery(item.channel, 'delivered');
+    return true;
+  }
+
+  private async failed(item: OutboxItem, error: unknown): Promise<boolean> {
+    const { id, channel, attempt } = item;
+    if (attempt >= MAX_ATTEMPTS) {
+      this.metrics.countDelivery(channel, 'given_up');
+      this.logger.error(
+        { outboxId: id, channel, attempt, error },
+        'a message was given up; its customer did not get it',
+      );
+      return true;
+    }
+    this.metrics.countDelivery(channel, 'failed');
+    this.logger.warn({ outboxId: id, channel, attempt, error }, 'a message could not be delivered yet');
+    await this.store.retryAt(id, new Date(this.clock.now().getTime() + retryDelayMs(attempt)));
+    return false;
+  }
+}
+
+/** 1 s, 2 s, 4 s … 5 min, a little spread so that many do not come back at once. */
+function retryDelayMs(attempt: number): number {
+  const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
+  return delay * (0.9 + Math.random() * 0.2);
+}

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { type Database, DATABASE, type OutboxPayload, schema } from '../../storage';
+import { MAX_ATTEMPTS, type OutboxItem, OutboxStore } from './outbox.store';
+
+const { conversations, outbox } = schema;
+
+/** Conversations looked at in one round; the rest come in the next. */
+const ROUND = 100;
+
+/** The outbox table. */
+@Injectable()
+export class OutboxRepository extends OutboxStore {
+  constructor(@Inject(DATABASE) private readonly database: Database) {
+    super();
+  }
+
+  async add(conversationId: string, channel: string, payload: OutboxPayload, now: Date): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      // The row's lock makes two deliveries of one event at the same time add it once.
+      await tx
+        .select({ id: conversations.id })
+        .from(conversations)
+        .where(eq(conversations.id, conversationId))
+        .for('update');
+      const [known] =
+        payload.onceKey === undefined
+          ? []
+          : await tx
+              .select({ id: outbox.id })
+              .from(outbox)
+              .where(
+                and(
+                  eq(outbox.conversationId, conversationId),
+                  eq(sql`${outbox.payload}->>'onceKey'`, payload.onceKey),
+                ),
+              );
+      if (!known)
+        await tx
+          .insert(outbox)
+          .values({ conversationId, channel, payload, nextAttemptAt: now, createdAt: now });
+    });
+  }
+
+  async dueConversations(channels: string[], now: Date): Promise<string[]> {
+    const rows = await this.database
+      .selectDistinct({ conversationId: outbox.conversationId })
+      .from(outbox)
+      .where(and(waiting(channels), lte(outbox.nextAttemptAt, now)))
+      .limit(ROUND);
+    return rows.map((row) => row.conversationId);
+  }
+
+  async claim(
+    conversationId: string,
+    channels: string[],
+    now: Date,
+    leaseUntil: Date,
+  ): Promise<OutboxItem | undefined> {
+    const head = this.database
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(and(eq(outbox.conversationId, conversationId), waiting(channels)))
+      .orderBy(asc(outbox.id))
+      .limit(1)
+      .for('update');
+    const [row] = await this.database
+      .update(outbox)
+      .set({ attempts: sql`${outbox.attempts} + 1`, nextAttemptAt: leaseUntil })
+      // Checked again on the locked row: who waited for the lock finds the lease of who came first.
+      .where(and(eq(outbox.id, sql`(${head})`), lte(outbox.nextAttemptAt, now), isNull(outbox.deliveredAt)))
+      .returning();
+    if (!row) return undefined;
+    const [conversation] = await this.database
+      .select({ replyAddress: conversations.replyAddress })
+      .from(conversations)
+      .where(eq(conversations.id, conversationId));
+    return {
+      id: row.id,
+      conversationId,
+      channel: row.channel,
+      payload: row.payload as OutboxPayload,
+      conversationAddress: conversation?.replyAddress,
+      attempt: row.attempts,
+    };
+  }
+
+  async markDelivered(id: number, now: Date): Promise<void> {
+    await this.database.update(outbox).set({ deliveredAt: now }).where(eq(outbox.id, id));
+  }
+
+  async retryAt(id: number, at: Date): Promise<void> {
+    await this.database.update(outbox).set({ nextAttemptAt: at }).where(eq(outbox.id, id));
+  }
+}
+
+function waiting(channels: string[]): ReturnType<typeof and> {
+  return and(
+    inArray(outbox.channel, channels),
+    isNull(outbox.deliveredAt),
+    lt(outbox.attempts, MAX_ATTEMPTS),
+  );
+}

@@ -1,0 +1,40 @@
+import type { OutboxPayload } from '../../storage';
+
+/** After so many failed attempts a message is given up: logged, counted, and left in its row. */
+export const MAX_ATTEMPTS = 10;
+
+/** One message to deliver. */
+export interface OutboxItem {
+  id: number;
+  conversationId: string;
+  channel: string;
+  payload: OutboxPayload;
+  /** The conversation's own address, for a message that answers nothing. */
+  conversationAddress: unknown;
+  /** This attempt's number, from 1. */
+  attempt: number;
+}
+
+/** The outbox rows of the channels that deliver. Also the DI token. */
+export abstract class OutboxStore {
+  /** Adds a message unless the conversation already has one with its `onceKey`. */
+  abstract add(conversationId: string, channel: string, payload: OutboxPayload, now: Date): Promise<void>;
+
+  /** Conversations of these channels with something due. */
+  abstract dueConversations(channels: string[], now: Date): Promise<string[]>;
+
+  /**
+   * The oldest message of the conversation that waits, if it is due, for this process alone until `leaseUntil`.
+   * Later messages of the conversation wait behind it, so that they arrive in order.
+   */
+  abstract claim(
+    conversationId: string,
+    channels: string[],
+    now: Date,
+    leaseUntil: Date,
+  ): Promise<OutboxItem | undefined>;
+
+  abstract markDelivered(id: number, now: Date): Promise<void>;
+
+  abstract retryAt(id: number, at: Date): Promise<void>;
+}

@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { type Answer, type ChannelsApp, startChannels } from '../../../test/support/channels-app';
+import { RestController } from './rest.controller';
+
+const secret = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function token(
+  claims: Record<string, unknown>,
+  { key = 'current-secret', exp = '5m' as string | number } = {},
+): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(secret(key));
+}
+
+describe(RestController.name, () => {
+  let channels: ChannelsApp;
+  const say = (body: unknown): Promise<Answer> => channels.post('/v1/messages', body);
+
+  beforeAll(async () => {
+    channels = await startChannels({ CUSTOMER_TOKEN_SECRET: 'current-secret,previous-secret' });
+  });
+  afterAll(() => channels.app.close());
+
+  it('answers and issues a conversation', async () => {
+    const answer = await say({ text: 'hello' });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      conversationId: expect.stringMatching(/^[\w-]{22}$/),
+      replies: [
+        { text: 'You said: hello', templateId: 'echo', templateVersion: 1, outcome: 'ok', locale: 'en' },
+      ],
+    });
+  });
+
+  it('goes on with a conversation begun before', async () => {
+    const begun = await channels.post('/v1/conversations', { locale: 'de_DE' });
+    expect(begun.status).toBe(200);
+    const { conversationId } = begun.body;
+    expect((await say({ conversationId, text: 'hallo' })).body).toMatchObject({
+      conversationId,
+      replies: [{ locale: 'de-DE' }],
+    });
+  });
+
+  it('begins a conversation without a body', async () => {
+    const response = await fetch(`${channels.url}/v1/conversations`, { method: 'POST' });
+    expect(response.status).toBe(200);
+  });
+
+  it('passes suggested actions on and leaves out an empty list', async () => {
+    channels.dialog.script = () => [
+      { text: 'a', suggestedActions: ['Track'] },
+      { text: 'b', suggestedActions: [] },
+    ];
+    const { body } = await say({ text: 'hello' });
+    channels.dialog.script = ({ text }) => [{ text: `You said: ${text}` }];
+    expect(body.replies[0].suggestedActions).toEqual(['Track']);
+    expect(body.replies[1]).not.toHaveProperty('suggestedActions');
+  });
+
+  it('answers a retry as the first time and does nothing twice', async () => {
+    const { conversationId } = (await channels.post('/v1/conversations', {})).body;
+    const message = { conversationId, messageId: 'm1', text: 'once' };
+    const first = await say(message);
+    const before = channels.dialog.handled.length;
+    expect((await say(message)).body).toEqual(first.body);
+    expect(channels.dialog.handled).toHaveLength(before);
+    expect(await say({ ...message, text: 'other' })).toMatchObject({
+      status: 409,
+      body: { code: 'MESSAGE_ID_CONFLICT' },
+    });
+  });
+
+  it.each<[string, unknown, number, string, string?]>([
+    ['no text', {}, 400, 'FIELD_INVALID', 'text'],
+    ['text that is a number', { text: 7 }, 400, 'FIELD_INVALID', 'text'],
+    ['text that is a list', { text: ['a'] }, 400, 'FIELD_INVALID', 'text'],
+    ['empty text', { text: '' }, 400, 'TEXT_EMPTY', 'text'],
+    ['only spaces', { text: ' \n\t ' }, 400, 'TEXT_EMPTY', 'text'],
+    ['only control characters', { text: '\u0000\u0007' }, 400, 'TEXT_EMPTY', 'text'],
+    ['too long a text', { text: 'a'.repeat(10_001) }, 400, 'TEXT_TOO_LONG', 'text'],
+    [
+      'an object for a conversation',
+      { text: 'a', conversationId: {} },
+      400,
+      'FIELD_INVALID',
+      'conversationId',
+    ],
+    ['a number for a message id', { text: 'a', messageId: 1 }, 400, 'FIELD_INVALID', 'messageId'],
+    ['an empty message id', { text: 'a', messageId: '' }, 400, 'FIELD_INVALID', 'messageId'],
+    [
+      'a NUL in the conversation id',
+      { text: 'a', conversationId: 'a\u0000' },
+      400,
+      'FIELD_INVALID',
+      'conversationId',
+    ],
+    ['a number for a locale', { text: 'a', locale: 1 }, 400, 'FIELD_INVALID', 'locale'],
+    ['a number for a token', { text: 'a', customerToken: 1 }, 400, 'FIELD_INVALID', 'customerToken'],
+    ['an unknown conversation', { text: 'a', conversationId: 'AAAA' }, 404, 'CONVERSATION_UNKNOWN'],
+    ['a list', ['text'], 400, 'FIELD_INVALID'],
+    ['half of a JSON object', '{"text": ', 400, 'BODY_NOT_JSON'],
+    ['a JSON string', '"text"', 400, 'BODY_NOT_JSON'],
+    ['an overload', { text: 'overload' }, 503, 'NLU_OVERLOADED'],
+    ['a fault inside', { text: 'break' }, 500, 'INTERNAL'],
+  ])('answers %s with a problem', async (...[, body, status, code, field]) => {
+    const answer = await say(body);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ status, code, requestId: answer.headers.get('x-request-id') });
+    expect(answer.body).toMatchObject({
+      type: expect.any(String),
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
+    if (field !== undefined) expect(answer.body.field).toBe(field);
+    expect(JSON.stringify(answer.body)).not.toMatch(/secret detail|node_modules|\.ts:/);
+  });
+
+  it('accepts the longest text, also in emoji', async () => {
+    expect((await say({ text: 'a'.repeat(10_000) })).status).toBe(200);
+    expect((await say({ text: '😀'.repeat(10_000) })).status).toBe(200);
+  });
+
+  it('refuses a body over 64 kB before it is read', async () => {
+    const answer = await say({ text: 'a', filler: 'x'.repeat(65_536) });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
+  });
+
+  it('refuses a body that is not sent as JSON', async () => {
+    const answer = await channels.post('/v1/messages', 'text=hello', { 'Content-Type': 'text/plain' });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'BODY_NOT_JSON' } });
+  });
+
+  it('takes unknown locales, unknown fields and null for nothing', async () => {
+    for (const extra of [
+      { locale: 'xx' },
+      { locale: 'not a tag!' },
+      { conversationId: null, messageId: null },
+      { x: 1 },
+    ]) {
+      expect((await say({ text: 'hello', ...extra })).status).toBe(200);
+    }
+  });
+
+  it('tells an overloaded client when to come back', async () => {
+    expect((await say({ text: 'overload' })).headers.get('retry-after')).toBe('1');
+  });
+
+  it('hands the dialog clean text', async () => {
+    await say({ text: ' where\u0000 is it?\u0008 ' });
+    expect(channels.dialog.handled.at(-1)?.text).toBe('where is it?');
+  });
+
+  describe('customer tokens', () => {
+    const ana = { sub: 'cust-ana', email: 'ana@example.com' };
+
+    it('tell who is signed in, with either secret', async () => {
+      for (const key of ['current-secret', 'previous-secret']) {
+        expect((await say({ text: 'hi', customerToken: await token(ana, { key }) })).status).toBe(200);
+        expect(channels.dialog.handled.at(-1)?.customer).toEqual({
+          customerId: 'cust-ana',
+          email: 'ana@example.com',
+        });
+      }
+    });
+
+    it('of another customer are refused in a conversation that has one', async () => {
+      const { conversationId } = (await say({ text: 'hi', customerToken: await token(ana) })).body;
+      const other = await token({ sub: 'cust-ben', email: 'ben@example.com' });
+      expect(await say({ conversationId, text: 'hi', customerToken: other })).toMatchObject({
+        status: 403,
+        body: { code: 'CUSTOMER_MISMATCH' },
+      });
+    });
+
+    it('that are not valid are refused', async () => {
+      const [header, claims] = (await token(ana)).split('.');
+      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
+      const withoutExpiry = await new SignJWT(ana)
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(secret('current-secret'));
+      const hs512 = await new SignJWT(ana)
+        .setProtectedHeader({ alg: 'HS512' })
+        .setExpirationTime('5m')
+        .sign(secret('current-secret'.repeat(5)));
+      const refused = [
+        'nonsense',
+        '',
+        unsigned,
+        `${header}.${claims}.c2lnbmF0dXJl`,
+        withoutExpiry,
+        hs512,
+        await token(ana, { key: 'another-secret' }),
+        await token(ana, { exp: Math.floor(Date.now() / 1000) - 1 }),
+        await token({ sub: 'cust-ana' }),
+        await token({ email: 'ana@example.com' }),
+        await token({ sub: '', email: 'ana@example.com' }),
+        await token({ sub: { $ne: '' }, email: 'ana@example.com' }),
+      ];
+      for (const customerToken of refused) {
+        expect(await say({ text: 'hi', customerToken })).toMatchObject({
+          status: 401,
+          body: { code: 'CUSTOMER_TOKEN_INVALID' },
+        });
+      }
+    });
+  });
+
+  describe('late messages', () => {
+    it('come after the cursor', async () => {
+      const { conversationId } = (await say({ text: 'hi' })).body;
+      const path = `/v1/conversations/${conversationId}/messages`;
+      expect((await channels.get(path)).body).toEqual({ messages: [], cursor: 0 });
+      await channels.dialog.writeLate(conversationId, { text: 'Ben here.', author: 'staff' });
+      const { body } = await channels.get(path);
+      expect(body.messages).toMatchObject([{ text: 'Ben here.', author: 'staff' }]);
+      expect((await channels.get(`${path}?after=${body.cursor}`)).body).toEqual({
+        messages: [],
+        cursor: body.cursor,
+      });
+    });
+
+    it.each(['-1', 'x', '1.5', '1&after=2', '99999999999999999999'])('refuse after=%s', async (after) => {
+      const { conversationId } = (await say({ text: 'hi' })).body;
+      expect(await channels.get(`/v1/conversations/${conversationId}/messages?after=${after}`)).toMatchObject(
+        {
+          status: 400,
+          body: { code: 'FIELD_INVALID', field: 'after' },
+        },
+      );
+    });
+
+    it('of an unknown conversation are 404', async () => {
+      for (const id of ['AAAA', '%00']) {
+        expect(await channels.get(`/v1/conversations/${id}/messages`)).toMatchObject({
+          status: 404,
+          body: { code: 'CONVERSATION_UNKNOWN' },
+        });
+      }
+    });
+  });
+
+  it('logs no word of a message, no address and no conversation id', async () => {
+    const { conversationId } = (await say({ text: 'my secret illness' })).body;
+    await say({ text: 'break' });
+    await channels.get(`/v1/conversations/${conversationId}/messages`);
+    const log = JSON.stringify(channels.log);
+    expect(log).toContain('/v1/conversations/:conversationId/messages');
+    expect(log).not.toMatch(/illness|ana@example|eyJ/);
+    expect(log).not.toContain(conversationId);
+  });
+});
+
+describe('the rate limit', () => {
+  it('counts by address and by conversation, and says when to come back', async () => {
+    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '3' });
+    const { conversationId } = (await channels.post('/v1/conversations', {})).body;
+    await channels.post('/v1/messages', { text: 'one', conversationId });
+    await channels.post('/v1/messages', { text: 'two', conversationId });
+    const refused = await channels.post('/v1/messages', { text: 'three', conversationId });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await channels.get(`/v1/conversations/${conversationId}/messages`)).status).toBe(200);
+    await channels.app.close();
+  });
+
+  it('counts the conversation whichever address its messages come from', async () => {
+    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: 'loopback' });
+    const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address });
+    const { conversationId } = (await channels.post('/v1/conversations', {}, from('203.0.113.1'))).body;
+    const statuses = [];
+    for (const address of ['203.0.113.2', '203.0.113.3', '203.0.113.4']) {
+      statuses.push(
+        (await channels.post('/v1/messages', { text: 'hi', conversationId }, from(address))).status,
+      );
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+    await channels.app.close();
+  });
+
+  it('is not fooled by a client that names an address', async () => {
+    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '1' });
+    const headers = { 'X-Forwarded-For': '203.0.113.9' };
+    expect((await channels.post('/v1/messages', { text: 'hi' })).status).toBe(200);
+    expect((await channels.post('/v1/messages', { text: 'hi' }, headers)).status).toBe(429);
+    await channels.app.close();
+  });
+});
+
+describe('without CUSTOMER_TOKEN_SECRET', () => {
+  it('every token is refused, saying why', async () => {
+    const channels = await startChannels();
+    expect(await channels.post('/v1/messages', { text: 'hi', customerToken: 'x.y.z' })).toMatchObject({
+      status: 401,
+      body: { code: 'CUSTOMER_TOKENS_OFF' },
+    });
+    await channels.app.close();
+  });
+});

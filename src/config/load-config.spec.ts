@@ -1,0 +1,177 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigInvalidError, loadConfig, readEnvironment } from '.';
+import { allSettings } from './load-config';
+
+const root = join(__dirname, '..', '..');
+
+function failuresOf(environment: Record<string, string>): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigInvalidError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe(loadConfig.name, () => {
+  it('starts with nothing set', () => {
+    const config = loadConfig({});
+    expect(config.server).toMatchObject({ port: 3978, host: undefined, environment: 'development' });
+    expect(config.storage).toMatchObject({ dataDir: './data', databaseUrl: undefined });
+    expect(config.channels.enabled).toEqual(['rest', 'botframework', 'chat']);
+    expect(config.limits.messagesPerMinute).toBe(0);
+    expect(config.demoShop.isEnabled).toBe(true);
+    expect(config.nlu.processes).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes an empty value as unset', () => {
+    expect(loadConfig({ PORT: '', LOG_LEVEL: ' ' })).toMatchObject({
+      server: { port: 3978 },
+      log: { level: 'info' },
+    });
+  });
+
+  it('reads booleans as words', () => {
+    expect(loadConfig({ DEMO_SHOP: 'false' }).demoShop.isEnabled).toBe(false);
+    expect(loadConfig({ DEMO_SHOP: 'ON' }).demoShop.isEnabled).toBe(true);
+    expect(failuresOf({ DEMO_SHOP: 'maybe' })).toContain('DEMO_SHOP must be true or false');
+  });
+
+  it('takes two values of a secret, and no more', () => {
+    expect(loadConfig({ CUSTOMER_TOKEN_SECRET: 'new, old' }).security.customerTokenSecrets).toEqual([
+      'new',
+      'old',
+    ]);
+    expect(failuresOf({ CUSTOMER_TOKEN_SECRET: 'a,b,c' })).toContain(
+      'CUSTOMER_TOKEN_SECRET must be one value',
+    );
+  });
+
+  it('lists every failure by name and none by value', () => {
+    const message = failuresOf({
+      PORT: '70000x',
+      DATABASE_URL: 'mysql://hunter2@db',
+      CHANNELS: 'rest,fax',
+      NLU_PROCESSES: '0',
+      RATE_LIMIT_PER_MINUTE: '-1',
+      LOG_LEVEL: 'loud',
+      SERVICE_URL_ALLOWLIST: 'ftp://files.example',
+    });
+    for (const name of [
+      'PORT',
+      'DATABASE_URL',
+      'CHANNELS',
+      'NLU_PROCESSES',
+      'RATE_LIMIT_PER_MINUTE',
+      'LOG_LEVEL',
+      'SERVICE_URL_ALLOWLIST',
+    ]) {
+      expect(message).toContain(`${name} must `);
+    }
+    expect(message).not.toMatch(/70000x|hunter2|fax|loud|files\.example/);
+  });
+
+  it('accepts wildcards, ports and addresses in the allowlist', () => {
+    const allowed = 'https://*.example.com,http://localhost:8080/v3,http://[::1]:9000';
+    expect(loadConfig({ SERVICE_URL_ALLOWLIST: allowed }).channels.serviceUrlAllowlist).toHaveLength(3);
+  });
+
+  it('is frozen', () => {
+    const config = loadConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.server)).toBe(true);
+    expect(Object.isFrozen(config.channels.enabled)).toBe(true);
+  });
+
+  describe('in production', () => {
+    const production = { NODE_ENV: 'production' };
+    const microsoft = { MICROSOFT_APP_ID: 'an-app', MICROSOFT_APP_PASSWORD: 'a-password' };
+
+    it('names the missing secrets of the channels that are switched on', () => {
+      const message = failuresOf(production);
+      expect(message).toContain('CUSTOMER_TOKEN_SECRET must be set');
+      expect(message).toContain('MICROSOFT_APP_ID must be set');
+      expect(message).toContain('MICROSOFT_APP_PASSWORD must be set');
+    });
+
+    it('asks for nothing that belongs to a channel switched off', () => {
+      expect(failuresOf({ ...production, CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: 's' })).toBe('');
+      expect(failuresOf({ ...production, CHANNELS: 'botframework', ...microsoft })).toBe('');
+    });
+
+    it('asks for the tenant of a single-tenant app', () => {
+      const environment = {
+        ...production,
+        ...microsoft,
+        CHANNELS: 'botframework',
+        MICROSOFT_APP_TYPE: 'SingleTenant',
+      };
+      expect(failuresOf(environment)).toContain('MICROSOFT_APP_TENANT_ID must be set');
+    });
+
+    it('has a rate limit and no demo shop unless told', () => {
+      const secrets = { ...production, ...microsoft, CUSTOMER_TOKEN_SECRET: 's' };
+      expect(loadConfig(secrets)).toMatchObject({
+        limits: { messagesPerMinute: 120 },
+        demoShop: { isEnabled: false },
+      });
+      expect(loadConfig({ ...secrets, RATE_LIMIT_PER_MINUTE: '0', DEMO_SHOP: 'true' })).toMatchObject({
+        limits: { messagesPerMinute: 0 },
+        demoShop: { isEnabled: true },
+      });
+    });
+
+    it('still names the missing secrets when another setting is wrong', () => {
+      expect(failuresOf({ ...production, CHANNELS: 'botframework', PORT: 'x' })).toMatch(
+        /PORT[^]*MICROSOFT_APP_ID/,
+      );
+    });
+  });
+});
+
+describe('.env.example', () => {
+  const listed = [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)];
+
+  it('lists exactly the settings there are, with their defaults', () => {
+    const expected = Object.fromEntries(allSettings().map((setting) => [setting.name, setting.fallback]));
+    expect(Object.fromEntries(listed.map(([, name, value]) => [name, value]))).toEqual(expected);
+  });
+
+  it('is valid as it stands', () => {
+    expect(() =>
+      loadConfig(Object.fromEntries(listed.map(([, name, value]) => [name, value]))),
+    ).not.toThrow();
+  });
+
+  it('names the settings that docs/configuration.md explains', () => {
+    const guide = readFileSync(join(root, 'docs', 'configuration.md'), 'utf8');
+    const explained = [...guide.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(explained.sort()).toEqual(listed.map(([, name]) => name).sort());
+  });
+});
+
+describe(readEnvironment.name, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'storedesk-env-'));
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+    delete process.env['STOREDESK_SPEC'];
+  });
+
+  it('adds what is in the file and leaves what is set', () => {
+    expect(readEnvironment(directory)).toEqual({ ...process.env });
+    process.env['STOREDESK_SPEC'] = 'set before';
+    writeFileSync(
+      join(directory, '.env'),
+      'STOREDESK_FILE="from file" # said here\nSTOREDESK_SPEC=from file\n',
+    );
+    expect(readEnvironment(directory)).toMatchObject({
+      STOREDESK_FILE: 'from file',
+      STOREDESK_SPEC: 'set before',
+    });
+  });
+});

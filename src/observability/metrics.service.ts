@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the service counts and measures, for Prometheus. A registry of its own, so that two services can share a process. */
+@Injectable()
+export class MetricsService {
+  private readonly registry = new Registry();
+
+  /** Seconds from a message's arrival to its answer, by channel and result. */
+  private readonly turns = new Histogram({
+    name: 'storedesk_turn_duration_seconds',
+    help: 'Time to answer a message',
+    labelNames: ['channel', 'result'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  private readonly deliveries = new Counter({
+    name: 'storedesk_outbox_deliveries_total',
+    help: 'Attempts to deliver a reply, by channel and result',
+    labelNames: ['channel', 'result'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    // Event-loop delay, heap, garbage collection, CPU.
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  observeTurn(channel: string, result: string, seconds: number): void {
+    this.turns.observe({ channel, result }, seconds);
+  }
+
+  countDelivery(channel: string, result: 'delivered' | 'failed' | 'given_up'): void {
+    this.deliveries.inc({ channel, result });
+  }
+
+  /**
+   * Reads a number at every scrape, such as a queue's length.
+   * @example metrics.watch('storedesk_nlu_queue_length', 'Messages waiting for the model', () => queue.length);
+   */
+  watch(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+
+  async render(): Promise<{ contentType: string; text: string }> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}
