@@ -6,3 +6,4 @@ export * from './nlu.service';
 export type { NluOptions } from './nlu-options.types';
 export * from './parse-lines';
 export * from './parse-result';
+export * from './evaluation/evaluate';

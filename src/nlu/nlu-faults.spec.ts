@@ -34,7 +34,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 describe('inference processes that fail', () => {
-  beforeEach(() => start({ timeLimitMs: 500, waitLimitMs: 3_000 }));
+  beforeEach(() => start({ timeLimitMs: 1_000, waitLimitMs: 5_000 }));
   afterEach(() => nlu.onApplicationShutdown());
 
   it('a crash costs no message: each is answered by another process', async () => {
@@ -88,7 +88,7 @@ describe('inference processes that fail', () => {
 });
 
 describe('an overloaded service', () => {
-  beforeEach(() => start({ processes: 1, queueLimit: 3, timeLimitMs: 5_000, waitLimitMs: 200 }));
+  beforeEach(() => start({ processes: 1, queueLimit: 3, timeLimitMs: 5_000, waitLimitMs: 1_000 }));
   afterEach(() => nlu.onApplicationShutdown());
 
   it('refuses at once what the queue cannot hold, and goes on when it can again', async () => {

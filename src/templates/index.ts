@@ -4,3 +4,4 @@ export * from './template.types';
 export * from './templates.errors';
 export * from './templates.module';
 export { checkTemplate } from './checking/template-check';
+export { readShippedCatalogue } from './shipped-catalogue';

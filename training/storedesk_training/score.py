@@ -16,7 +16,7 @@ from torch import Tensor
 
 from .batches import pad
 from .bpe import Encoded, encode
-from .messages import ENTITY_TYPES, INTENTS, Message, Span, TemplateTexts
+from .messages import ACTS, ENTITY_TYPES, INTENTS, Message, Span, TemplateTexts
 from .words import word_of_token, words
 
 Pass = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
@@ -55,7 +55,9 @@ def decode_entities(logits: Tensor, encoded: Encoded, text: str) -> list[Span]:
     own = [o if s == 1 else (0, 0) for o, s in zip(encoded.offsets, encoded.segment, strict=True)]
     owner = word_of_token(own, ranges)
     logp = torch.log_softmax(logits[: len(owner)].float(), dim=1)
-    kinds = torch.stack([logp[:, 0], *(torch.logsumexp(logp[:, 1 + 2 * k : 3 + 2 * k], 1) for k in range(len(ENTITY_TYPES)))], 1)
+    # The better of B and I, not their sum: by the sum, logits that say nothing would make every word an entity.
+    types = [logp[:, 1 + 2 * k : 3 + 2 * k].amax(dim=1) for k in range(len(ENTITY_TYPES))]
+    kinds = torch.stack([logp[:, 0], *types], dim=1)
     spans: list[Span] = []
     for word, (start, end) in enumerate(ranges):
         tokens = [i for i, w in enumerate(owner) if w == word]
@@ -108,8 +110,6 @@ def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence
     found["scope_auroc"] = float(roc_auc_score(truth, values))
     found["scope_caught"] = float((values[~truth] < np.quantile(values[truth], 0.05)).mean())
     known = {name: j for j, name in enumerate(outcome.template_ids)}
-    from .messages import ACTS
-
     answers = [j for j, name in enumerate(outcome.template_ids) if name not in ACTS]
     for label, wanted in (("", set(known) - set(new_templates)), ("new_", set(new_templates))):
         own = [i for i, m in enumerate(messages) if m.template in wanted and m.intent]

@@ -1,27 +1,25 @@
-"""Whole words: the units on which entity spans are decided. `src/nlu/words.ts` has the same definition."""
+"""Whole words: the units on which entity spans are decided. `src/nlu/text/words.ts` has the same definition."""
 
 from __future__ import annotations
 
 import re
 
-# A run without white space, split at the marks that stand around an ID but never inside one.
-WORD = re.compile(r"[^\s,;:()\[\]{}\"“”„'’‘?!<>=|*~…#]+")
+# What ends a word, as the inside of a character class: white space, marks around an ID, symbols.
+_SEPARATORS = (
+    r"\s\x1c-\x1f\x85\ufeff"
+    r",;:()\[\]{}\"'?!<>=|*~#\x60\xa1\xab\xb4\xb7\xbb\xbf"
+    r"\u200b-\u200f\u2014-\u206f\u20d0-\u20ff\u2116\u2190-\u2bff\u3000-\u303f\ufe00-\ufe0f"
+    r"\uff01-\uff03\uff07-\uff0a\uff0c\uff1a-\uff1f\uff3b\uff3d\uff5b-\uff65"
+    "\U0001f000-\U0001faff"
+)
 # Inside an ID these join (`NL/48812/25`, `A7K-22910`); at its edge they are punctuation.
-EDGES = "./-_"
+_JOINERS = r".\-/_\u2010-\u2013"
+WORD = re.compile(f"[^{_SEPARATORS}{_JOINERS}]+(?:[{_JOINERS}]+[^{_SEPARATORS}{_JOINERS}]+)*")
 
 
 def words(text: str) -> list[tuple[int, int]]:
     """Character ranges of the words of `text`, in order."""
-    found = []
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        while start < end and text[start] in EDGES:
-            start += 1
-        while end > start and text[end - 1] in EDGES:
-            end -= 1
-        if start < end:
-            found.append((start, end))
-    return found
+    return [match.span() for match in WORD.finditer(text)]
 
 
 def word_of_token(offsets: list[tuple[int, int]], ranges: list[tuple[int, int]]) -> list[int]:

@@ -126,7 +126,9 @@ def teach_digits(model: TinyModel, tokenizer: Tokenizer) -> None:
     for text in TEXTS + [f"order W{n} please" for n in range(1000, 3000, 37)]:
         ids = torch.tensor([encode(tokenizer, text, "", MAX_TOKENS).ids])
         states.append(model.encoder(input_ids=ids).last_hidden_state[0])
-        targets.append(torch.tensor([[-8.0, 8, 0, 0, 0] if i in digits else [8.0, -8, -8, -8, -8] for i in ids[0].tolist()]))
+        targets.append(
+            torch.tensor([[-8.0, 8, 0, 0, 0] if i in digits else [8.0, -8, -8, -8, -8] for i in ids[0].tolist()])
+        )
     x = torch.cat(states)
     solution = torch.linalg.lstsq(torch.cat([x, torch.ones(len(x), 1)], 1), torch.cat(targets)).solution
     model.entity.weight.copy_(solution[:-1].T)

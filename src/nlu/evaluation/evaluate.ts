@@ -31,9 +31,9 @@ export interface Answered {
 
 const TYPES: EntityType[] = ['ORDER_NUMBER', 'PRODUCT_ID'];
 
-/** Pairs a labelled message with what was understood; the acts' share of the scores is taken out. */
-export function pair(gold: LabelledMessage, got: Understanding, acts: ReadonlySet<string>): Answered {
-  const answers = got.templates.filter((template) => !acts.has(template.id));
+/** Pairs a labelled message with what was understood; only answers count, the acts' share of the scores is taken out. */
+export function pair(gold: LabelledMessage, got: Understanding, isAnswer: (id: string) => boolean): Answered {
+  const answers = got.templates.filter((template) => isAnswer(template.id));
   const sum = answers.reduce((total, template) => total + template.score, 0);
   const ranked = answers.map((template) => template.id);
   return { gold, got, ranked, confidence: (answers[0]?.score ?? 0) / (sum || 1) };

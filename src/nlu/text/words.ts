@@ -23,7 +23,7 @@ const JOINERS = String.raw`.\-/_\u2010-\u2013`;
  * One word: parts joined inside. The same string is a valid regular expression in JavaScript (flag `u`) and in
  * Python (`re`), and means the same in both; training labels its tokens by it.
  */
-export const WORD_PATTERN = `[^${SEPARATORS}${JOINERS}]+(?:[${JOINERS}]+[^${SEPARATORS}${JOINERS}]+)*`;
+const WORD_PATTERN = `[^${SEPARATORS}${JOINERS}]+(?:[${JOINERS}]+[^${SEPARATORS}${JOINERS}]+)*`;
 
 const WORD = new RegExp(WORD_PATTERN, 'gu');
 const WHITE_SPACE = /^[\s\x1c-\x1f\x85\ufeff]*$/u;

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { NluService } from './nlu';
+import { readShippedCatalogue } from './templates';
+
+export interface ShippedModel {
+  nlu: NluService;
+  /** Whether a template is an answer; acts are scored beside them, but heard only in a dialog. */
+  isAnswer: (id: string) => boolean;
+}
+
+/** The model alone with the shipped catalogue, for the command line: no server, no database. */
+export async function openShippedModel(modelDir = join('models', 'storedesk-small')): Promise<ShippedModel> {
+  // Nest's logger writes warnings to the standard output, which is the result here.
+  Logger.overrideLogger(['error', 'fatal']);
+  const nlu = new NluService({ modelDir, providers: ['cpu'], processes: 0, maxBatch: 32 });
+  await nlu.onModuleInit();
+  const shipped = await readShippedCatalogue(join(__dirname, 'templates', 'catalogue'));
+  const scored = shipped.filter(({ kind }) => kind !== 'prompt');
+  await nlu.publishCatalogue(
+    1,
+    scored.map(({ template }) => ({ id: template.id, texts: [template.description, ...template.examples] })),
+  );
+  const answers = new Set(shipped.filter(({ kind }) => kind === 'answer').map(({ template }) => template.id));
+  return { nlu, isAnswer: (id) => answers.has(id) };
+}
