@@ -22,7 +22,9 @@ def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -
     return float(np.exp(minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded").x))
 
 
-def calibrate(outcome: Outcome, messages: Sequence[Message]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+def calibrate(
+    outcome: Outcome, messages: Sequence[Message]
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """(calibration, thresholds, what they come to on these messages)."""
     with_intent = [i for i, m in enumerate(messages) if m.intent]
     intents = np.array([INTENTS.index(messages[i].intent or "") for i in with_intent])

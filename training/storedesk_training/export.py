@@ -34,7 +34,7 @@ OUTPUTS = list(Outputs._fields)
 class ExportConfig:
     """What is exported where. `training` names a finished run in the checkpoints."""
 
-    training: str = "service"
+    training: str = "service-2"
     encoder: str = "encoder"
     name: str = "storedesk-small"
     version: str = "1"
