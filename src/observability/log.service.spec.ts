@@ -10,7 +10,7 @@ describe(LogService.name, () => {
 
   beforeAll(() => Logger.overrideLogger(new LogService(createLog('info', destination))));
   afterAll(() => Logger.overrideLogger(false));
-  beforeEach(() => lines.splice(0));
+  beforeEach(() => void lines.splice(0));
 
   it('writes one JSON line with level, time and context', () => {
     logger.warn('the model is slow');

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { type Database, DATABASE, schema, StorageModule } from '../../storage';
+import { OutboxRepository } from './outbox.repository';
+import { MAX_ATTEMPTS } from './outbox.store';
+
+const CHANNELS = ['botframework'];
+
+describe(OutboxRepository.name, () => {
+  let module: TestingModule;
+  let outbox: OutboxRepository;
+  let number = 0;
+  const start = Date.parse('2026-01-31T10:00:00Z');
+  const at = (seconds: number): Date => new Date(start + seconds * 1000);
+
+  const newConversation = async (): Promise<string> => {
+    const id = `c${(number += 1)}`;
+    const replyAddress = { conversation: { id } };
+    await module
+      .get<Database>(DATABASE)
+      .insert(schema.conversations)
+      .values({ id, channel: 'botframework', externalId: id, state: {}, replyAddress });
+    return id;
+  };
+
+  beforeAll(async () => {
+    module = await Test.createTestingModule({
+      imports: [StorageModule.forRoot({ dataDir: 'memory://' })],
+      providers: [OutboxRepository],
+    }).compile();
+    await module.init();
+    outbox = module.get(OutboxRepository);
+  });
+  afterAll(() => module.close());
+
+  it('gives out the oldest message that waits, to one process, until its lease ends', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'first' }, at(0));
+    await outbox.add(id, 'botframework', { text: 'second' }, at(0));
+    expect(await outbox.dueConversations(CHANNELS, at(0))).toEqual([id]);
+
+    const claims = await Promise.all([1, 2, 3].map(() => outbox.claim(id, CHANNELS, at(0), at(60))));
+    expect(claims.filter((item) => item !== undefined)).toEqual([
+      {
+        id: expect.any(Number),
+        conversationId: id,
+        channel: 'botframework',
+        payload: { text: 'first' },
+        conversationAddress: { conversation: { id } },
+        attempt: 1,
+      },
+    ]);
+    expect(await outbox.claim(id, CHANNELS, at(59), at(120))).toBeUndefined();
+    const again = await outbox.claim(id, CHANNELS, at(60), at(120));
+    expect(again).toMatchObject({ payload: { text: 'first' }, attempt: 2 });
+
+    await outbox.markDelivered(again!.id, at(61));
+    expect(await outbox.claim(id, CHANNELS, at(61), at(120))).toMatchObject({ payload: { text: 'second' } });
+  });
+
+  it('makes later messages wait for one that is tried again', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'first' }, at(0));
+    await outbox.add(id, 'botframework', { text: 'second' }, at(0));
+    const first = await outbox.claim(id, CHANNELS, at(0), at(60));
+    await outbox.retryAt(first!.id, at(300));
+    expect(await outbox.claim(id, CHANNELS, at(200), at(260))).toBeUndefined();
+    expect(await outbox.claim(id, CHANNELS, at(300), at(360))).toMatchObject({ payload: { text: 'first' } });
+  });
+
+  it('leaves what was given up, and goes on with the next', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'lost' }, at(0));
+    await outbox.add(id, 'botframework', { text: 'next' }, at(0));
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const item = await outbox.claim(id, CHANNELS, at(0), at(0));
+      expect(item).toMatchObject({ payload: { text: 'lost' }, attempt });
+    }
+    expect(await outbox.claim(id, CHANNELS, at(0), at(60))).toMatchObject({ payload: { text: 'next' } });
+  });
+
+  it('adds a message with a once-key once, for each conversation', async () => {
+    const [one, two] = [await newConversation(), await newConversation()];
+    const payload = { text: 'Hello!', onceKey: 'greeting:user-1' };
+    await Promise.all([1, 2, 3].map(() => outbox.add(one, 'botframework', payload, at(0))));
+    await outbox.add(two, 'botframework', payload, at(0));
+    for (const id of [one, two]) {
+      expect(await outbox.claim(id, CHANNELS, at(0), at(60))).toMatchObject({ payload });
+      expect(await outbox.claim(id, CHANNELS, at(60), at(60))).toMatchObject({ attempt: 2 });
+    }
+    const rows = await module.get<Database>(DATABASE).select().from(schema.outbox);
+    expect(rows.filter(({ conversationId }) => [one, two].includes(conversationId))).toHaveLength(2);
+  });
+
+  it('leaves the rows of channels that wait for their client', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'rest', { text: 'late' }, at(0));
+    expect(await outbox.dueConversations(CHANNELS, at(10))).not.toContain(id);
+    expect(await outbox.claim(id, CHANNELS, at(10), at(60))).toBeUndefined();
+  });
+});
