@@ -106,6 +106,7 @@ class OnnxPass:
         self.alone = alone
 
     def __call__(self, ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+        """The contract's outputs for padded inputs, in the contract's order."""
         if not self.alone:
             return self._run(ids, mask, vectors)
         rows = []
