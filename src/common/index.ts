@@ -1,4 +1,5 @@
 export * from './action';
 export * from './app-error';
 export * from './clock';
+export * from './common.module';
 export * from './ids';

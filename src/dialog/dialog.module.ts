@@ -5,12 +5,13 @@ import { DialogService } from './dialog.service';
 import { NeedFillingService } from './need-filling.service';
 import { TurnService } from './turn.service';
 
-/** The dialog; needs the modules of nlu, templates, storefront and storage to be global or imported. */
+/** The dialog. Global: imported once, by the app's module. Needs a global `Clock`, storage, nlu, templates, storefront. */
 @Module({})
 export class DialogModule {
   static forRoot(): DynamicModule {
     return {
       module: DialogModule,
+      global: true,
       providers: [
         ConversationStore,
         NeedFillingService,

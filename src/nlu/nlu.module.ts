@@ -3,12 +3,13 @@ import { NLU_OPTIONS, type NluOptions } from './nlu-options.types';
 import { NluPort } from './nlu.port';
 import { NluService } from './nlu.service';
 
-/** Provides NluPort; NluService beside it for health and metrics. */
+/** Global: imported once, by the app's module. Provides NluPort; NluService beside it for health and metrics. */
 @Module({})
 export class NluModule {
   static forRoot(options: NluOptions): DynamicModule {
     return {
       module: NluModule,
+      global: true,
       providers: [
         { provide: NLU_OPTIONS, useValue: options },
         NluService,

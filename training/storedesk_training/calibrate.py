@@ -22,7 +22,9 @@ def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -
     return float(np.exp(minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded").x))
 
 
-def calibrate(outcome: Outcome, messages: Sequence[Message]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+def calibrate(
+    outcome: Outcome, messages: Sequence[Message]
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """(calibration, thresholds, what they come to on these messages)."""
     with_intent = [i for i, m in enumerate(messages) if m.intent]
     intents = np.array([INTENTS.index(messages[i].intent or "") for i in with_intent])
@@ -50,12 +52,13 @@ def calibrate(outcome: Outcome, messages: Sequence[Message]) -> tuple[dict[str, 
     p = softmax(outcome.similarity[with_template] / template_t, axis=1)
     best, right = p.max(1), p.argmax(1) == templates
     ordered = np.sort(p, axis=1)
-    # Below this the choice is wrong more often than right, so it counts as not understood.
-    grid = np.arange(0.1, 0.6, 0.02)
-    low = max((float(t) for t in grid if right[best < t].mean() < 0.5 and (best < t).sum() >= 5), default=0.2)
+    # Around this score the choice is mostly wrong, so from here down it counts as not understood.
+    grid = np.arange(0.10, 0.46, 0.02)
+    near = [(float(t), (best > t - 0.08) & (best <= t + 0.04)) for t in grid]
+    low = max((t for t, own in near if own.sum() >= 5 and right[own].mean() < 0.45), default=0.2)
     margin = ordered[:, -1] - ordered[:, -2]
-    ties = [float(t) for t in np.arange(0.02, 0.3, 0.02) if (margin < t).sum() >= 5 and right[margin < t].mean() < 0.6]
-    thresholds = {"scope": scope_threshold, "lowScore": low, "nearTie": min(max(ties, default=0.05), 0.15)}
+    ties = [float(t) for t in np.arange(0.02, 0.12, 0.02) if (margin < t).sum() >= 5 and right[margin < t].mean() < 0.6]
+    thresholds = {"scope": scope_threshold, "lowScore": low, "nearTie": max(ties, default=0.05)}
     calibration = {
         "intentTemperature": intent_t,
         "scopeTemperature": scope_t,

@@ -14,6 +14,7 @@ def main() -> None:
     training = stages.add_parser("train", help="train the heads and the encoder jointly (resumable)")
     training.add_argument("--name", default="service")
     training.add_argument("--epochs", type=int, default=10)
+    training.add_argument("--start-from", default="", help="a finished training whose weights this one goes on from")
     training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
@@ -29,7 +30,8 @@ def main() -> None:
         from .train import TrainConfig, train
 
         left_out = tuple(name for name in arguments.leave_out.split(",") if name)
-        train(TrainConfig(epochs=arguments.epochs, left_out=left_out), arguments.name)
+        config = TrainConfig(epochs=arguments.epochs, left_out=left_out, start_from=arguments.start_from)
+        train(config, arguments.name)
     elif arguments.stage == "export":
         from .export import ExportConfig, export
 

@@ -34,7 +34,7 @@ OUTPUTS = list(Outputs._fields)
 class ExportConfig:
     """What is exported where. `training` names a finished run in the checkpoints."""
 
-    training: str = "service"
+    training: str = "service-2"
     encoder: str = "encoder"
     name: str = "storedesk-small"
     version: str = "1"
@@ -106,6 +106,7 @@ class OnnxPass:
         self.alone = alone
 
     def __call__(self, ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+        """The contract's outputs for padded inputs, in the contract's order."""
         if not self.alone:
             return self._run(ids, mask, vectors)
         rows = []

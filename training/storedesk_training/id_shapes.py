@@ -1,4 +1,4 @@
-"""Random order numbers and product IDs of many shapes, some of which look alike.
+r"""Random order numbers and product IDs of many shapes, some of which look alike.
 
 What a number is, its context decides; so the shapes of the two kinds overlap on purpose. In a shape
 `9` is a digit, `A` an upper-case letter, `a` a lower-case one, `X` a letter or digit; `\\` takes the next

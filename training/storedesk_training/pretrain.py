@@ -229,9 +229,7 @@ def pretrain(config: PretrainConfig, name: str = "encoder") -> RobertaModel:
     student = distillation.student
     words = student.embeddings.word_embeddings
     others = [p for n, p in student.named_parameters() if n != "embeddings.word_embeddings.weight"]
-    optimizer = torch.optim.AdamW(
-        [{"params": [words.weight]}, {"params": others}], betas=(0.9, 0.98), weight_decay=0.0
-    )
+    optimizer = torch.optim.AdamW([{"params": [words.weight]}, {"params": others}], betas=(0.9, 0.98), weight_decay=0.0)
     for module in student.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0  # the target is exact, so noise in the states only slows the match
@@ -260,8 +258,14 @@ def pretrain(config: PretrainConfig, name: str = "encoder") -> RobertaModel:
         running, step = running + float(loss.detach()), step + 1
         if step % config.evaluate_every == 0 or step == config.steps:
             cosine, varied = distillation.cosine(), distillation.cosine(vary=True)
-            _record(log, step=step, loss=running / config.evaluate_every, cosine=cosine, varied=varied,
-                    seconds=round(time.monotonic() - began))
+            _record(
+                log,
+                step=step,
+                loss=running / config.evaluate_every,
+                cosine=cosine,
+                varied=varied,
+                seconds=round(time.monotonic() - began),
+            )
             running = 0.0
             temporary = checkpoint.with_suffix(".new")
             torch.save({"student": student.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, temporary)

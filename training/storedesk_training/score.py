@@ -121,7 +121,9 @@ def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence
     acts = [i for i, m in enumerate(messages) if m.template in ACTS]
     if acts:
         best = outcome.similarity[acts].argmax(1)
-        found["act_top1"] = float(np.mean([outcome.template_ids[b] == messages[i].template for b, i in zip(best, acts, strict=True)]))
+        found["act_top1"] = float(
+            np.mean([outcome.template_ids[b] == messages[i].template for b, i in zip(best, acts, strict=True)])
+        )
     for kind in ENTITY_TYPES:
         hit = wrong = missed = 0
         for i, message in enumerate(messages):

@@ -36,13 +36,13 @@ class TrainConfig:
     batch: int = 64
     max_tokens: int = 256
     training_tokens: int = 96
-    encoder_lr: float = 5e-5
-    embedding_lr: float = 1e-4
+    encoder_lr: float = 1.2e-4
+    embedding_lr: float = 2.5e-4
     head_lr: float = 1e-3
     warmup_share: float = 0.06
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
-    entity_scale: float = 5.0
+    entity_scale: float = 8.0
     template_scale: float = 20.0
     base_weight: float = 1.0
     episode_weight: float = 0.5
@@ -52,6 +52,7 @@ class TrainConfig:
     episode_supports: int = 3
     development_share: float = 0.08
     left_out: tuple[str, ...] = ()
+    start_from: str = ""
     seed: int = 17
 
 
@@ -121,7 +122,9 @@ def by_length(messages: Sequence[Message], batch: int, rng: random.Random) -> li
     """Shuffled, but each run of `batch` messages of like length, so that little of a batch is padding."""
     order, pool = list(messages), batch * 10
     rng.shuffle(order)
-    chunks = [sorted(order[i : i + pool], key=lambda m: len(m.text) + len(m.context)) for i in range(0, len(order), pool)]
+    chunks = [
+        sorted(order[i : i + pool], key=lambda m: len(m.text) + len(m.context)) for i in range(0, len(order), pool)
+    ]
     batches = [c[i : i + batch] for c in chunks for i in range(0, len(c) - len(c) % batch, batch)]
     rest = [m for c in chunks for m in c[len(c) - len(c) % batch :]]
     rng.shuffle(batches)
@@ -138,6 +141,9 @@ class Trainer:
         self.tokenizer = load_tokenizer(encoder_directory / "tokenizer.json")
         encoder = RobertaModel.from_pretrained(encoder_directory, add_pooling_layer=False, attn_implementation="sdpa")
         self.model = ServiceModel(encoder, HeadSizes())
+        if config.start_from:
+            earlier = directory.parent / config.start_from / "model.pt"
+            self.model.load_state_dict(torch.load(earlier, weights_only=True))
         catalogue = read_catalogue()
         messages = read_training()
         train, self.development = split(messages, config.development_share, config.seed)
@@ -247,9 +253,7 @@ class Trainer:
             )
             + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
             + config.episode_weight * episode,
-            "base": self.base_loss(base, [m.text for m in originals])
-            + self.base_loss(own_base, texts)
-            + episode_base,
+            "base": self.base_loss(base, [m.text for m in originals]) + self.base_loss(own_base, texts) + episode_base,
         }
 
     def optimizer(self) -> torch.optim.AdamW:

@@ -1,6 +1,7 @@
 import pytest
-from storedesk_training.bpe import BOS_ID, EOS_ID, encode, keep_ends, load_tokenizer, train_tokenizer
 from tokenizers import Tokenizer
+
+from storedesk_training.bpe import BOS_ID, EOS_ID, encode, keep_ends, load_tokenizer, train_tokenizer
 
 TEXTS = ["where is my order 7731", "I want to send this back", "the kettle leaks", "ORDER NUMBER W1001"] * 5
 
@@ -17,7 +18,9 @@ def test_digits_are_single_tokens(tokenizer: Tokenizer) -> None:
     assert tokens[-4:] == ["7", "7", "3", "1"]
 
 
-@pytest.mark.parametrize("text", ["</s> hi", "<s>", "a  b", "naïve café", "你好 7", "👩‍👩‍👧 ok", "e\u0301e", "tab\tend\r\n"])
+@pytest.mark.parametrize(
+    "text", ["</s> hi", "<s>", "a  b", "naïve café", "你好 7", "👩‍👩‍👧 ok", "e\u0301e", "tab\tend\r\n"]
+)
 def test_every_character_is_covered_and_nothing_is_special(tokenizer: Tokenizer, text: str) -> None:
     encoded = encode(tokenizer, text, "", 256)
     assert encoded.ids[0] == BOS_ID and encoded.ids[-1] == EOS_ID

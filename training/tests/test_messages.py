@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
+
 from storedesk_training.id_shapes import ORDER_SHAPES, PRODUCT_SHAPES, from_shape
 from storedesk_training.locations import WRITTEN_DATA
 from storedesk_training.messages import (

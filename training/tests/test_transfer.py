@@ -1,6 +1,7 @@
 import torch
-from storedesk_training.transfer import POSITION_OFFSET, roberta_from_bert
 from transformers import BertConfig, BertModel
+
+from storedesk_training.transfer import POSITION_OFFSET, roberta_from_bert
 
 
 def test_a_copied_encoder_computes_the_same_to_the_bit() -> None:

@@ -1,0 +1,51 @@
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { AdminModule } from './admin';
+import { ChannelsModule } from './channels';
+import { CommonModule } from './common';
+import { ConfigModule, type StoredeskConfig } from './config';
+import { DialogModule } from './dialog';
+import { NluModule, NluService } from './nlu';
+import { createLog, HealthService, MetricsService, ObservabilityModule } from './observability';
+import { StorageHealthService, StorageModule } from './storage';
+import { StorefrontHealthService, StorefrontModule } from './storefront';
+import { CatalogueService, TemplatesModule } from './templates';
+
+/** Wires the folders; the order of imports is the order in which they start. */
+@Module({})
+export class AppModule implements OnModuleInit {
+  constructor(
+    private readonly health: HealthService,
+    private readonly metrics: MetricsService,
+    private readonly storage: StorageHealthService,
+    private readonly nlu: NluService,
+    private readonly storefront: StorefrontHealthService,
+    private readonly catalogue: CatalogueService,
+  ) {}
+
+  static forRoot(config: StoredeskConfig, log = createLog(config.log.level)): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CommonModule,
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot(log),
+        StorageModule.forRoot(config.storage),
+        NluModule.forRoot(config.nlu),
+        TemplatesModule.forRoot(),
+        StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
+        DialogModule.forRoot(),
+        ChannelsModule.forRoot(config),
+        AdminModule,
+      ],
+    };
+  }
+
+  onModuleInit(): void {
+    this.health.register('storage', this.storage);
+    this.health.register('nlu', this.nlu);
+    this.health.register('storefront', this.storefront);
+    this.health.register('templates', this.catalogue);
+    this.metrics.watch('storedesk_nlu_queue_length', 'Messages waiting for the model', () => this.nlu.status().queueLength);
+    this.metrics.watch('storedesk_nlu_session_runs', 'Forward passes since the start', () => this.nlu.status().sessionRuns);
+  }
+}
