@@ -50,7 +50,7 @@ describe('the chat page', () => {
 
   it('holds a conversation by keyboard alone, with nothing from elsewhere', async () => {
     await open();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('message');
+    expect(await page.evaluate('document.activeElement.id')).toBe('message');
     await page.keyboard.type('Where is it?');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('Tell me.');
@@ -163,9 +163,9 @@ describe('the chat page', () => {
       await open({ ...options, colorScheme });
       await write(`a very long word: ${'abc'.repeat(60)}`);
       await seen('You said: a very long word');
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(overflow).toBeLessThanOrEqual(0);
-      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
       expect(background).toBe(colorScheme === 'dark' ? 'rgb(16, 21, 18)' : 'rgb(244, 241, 234)');
     });
 

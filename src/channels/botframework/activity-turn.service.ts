@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type Activity, ActivityTypes, DeliveryModes, type TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { Clock } from '../../common';
 import { DialogPort } from '../../dialog';
 import { AnswerService, type Reply } from '../answer.service';
@@ -104,7 +104,7 @@ export class ActivityTurnService {
 }
 
 function isSynchronous({ deliveryMode }: Activity): boolean {
-  return deliveryMode === DeliveryModes.ExpectReplies;
+  return deliveryMode === 'expectReplies';
 }
 
 async function sendNow(context: TurnContext, replies: Reply[]): Promise<void> {

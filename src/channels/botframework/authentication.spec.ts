@@ -45,8 +45,8 @@ describe(`${ActivityAdapter.name} with an app id`, () => {
   ) =>
     new SignJWT({ serviceurl: connector.url, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: options.kid ?? 'key-1', typ: 'JWT' })
-      .setIssuer(String(claims['iss'] ?? ISSUER))
-      .setAudience(String(claims['aud'] ?? APP_ID))
+      .setIssuer(iss)
+      .setAudience(aud)
       .setIssuedAt()
       .setExpirationTime(options.exp ?? '10m')
       .sign((options.key ?? known).privateKey);
