@@ -1,3 +1,4 @@
+import type { Rendered } from '../templates';
 import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
 
 /** The bot, as the channels see it. Also the DI token. */
@@ -14,6 +15,9 @@ export abstract class DialogPort {
    * @throws NluOverloadedError when the bounded queue is full: the message is not recorded, the client may retry
    */
   abstract handle(message: IncomingMessage): Promise<TurnResult>;
+
+  /** One of the dialog's own prompts, outside any turn (a greeting for a new member). */
+  abstract prompt(id: string, locale: string): Rendered;
 
   /** Late, staff and proactive messages after the cursor; undefined for an unknown conversation. */
   abstract lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined>;

@@ -42,3 +42,21 @@ export interface TemplateTexts {
   id: string;
   texts: string[];
 }
+
+/** What the metrics show of the folder. */
+export interface NluStatus {
+  /** Forward passes since the start, those for template vectors included. */
+  sessionRuns: number;
+  /** Messages that wait for a process. */
+  queueLength: number;
+  /** Inference processes replaced since the start. */
+  restarts: number;
+  /** Messages given to a second process because the first was lost. */
+  retries: number;
+  /** Of the processes that can answer now. */
+  processIds: number[];
+  /** The ONNX Runtime provider in use. */
+  provider: string | undefined;
+  /** The catalogue that messages are scored against; 0: none yet. */
+  catalogueVersion: number;
+}

@@ -18,6 +18,9 @@ export abstract class StorefrontPort {
 
   abstract shopFacts(tx: Transaction): Promise<ShopFacts>;
 
+  /** What `perform` would refuse (`not_allowed`, `already_done`), without doing anything; undefined when it would act. */
+  abstract refusalOf(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined>;
+
   /** Does what the template asks for, once per idempotency key; a repeated key answers as the first time. */
   abstract perform(tx: Transaction, request: ActionRequest): Promise<ActionResult>;
 }

@@ -11,6 +11,8 @@ export abstract class CataloguePort {
 
   /**
    * Publishes a template as the next version: stored, its vectors computed, choosable on the next message.
+   * Opens a transaction of its own, so never call it inside one. Where the model can't take the vectors it throws
+   * the model's fault; the template is stored then, and is tried again every second.
    * @throws TemplateInvalidError naming every fault
    */
   abstract publish(template: Template, kind?: TemplateKind): Promise<PublishedTemplate>;
@@ -29,4 +31,3 @@ export interface RenderRequest {
   /** Plain JSON: `order`, `product`, `shop`, `return`, `ticket` … */
   facts: Record<string, unknown>;
 }
-

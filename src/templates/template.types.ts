@@ -42,6 +42,19 @@ export interface PublishedTemplate extends Template {
   version: number;
 }
 
+/** One thing that keeps a template from being published. */
+export interface TemplateFault {
+  /** Where in the template: `examples[3]`, `bodies.en.ok`. */
+  path: string;
+  /** Within a body, both counted from 1. */
+  line?: number;
+  column?: number;
+  /** Stable, for programs. */
+  code: string;
+  /** For the shop's staff. */
+  message: string;
+}
+
 export interface Rendered {
   text: string;
   templateId: string;

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import argparse
 
-from .pretrain import PretrainConfig, pretrain
-
 
 def main() -> None:
     """Parses the command line and runs one stage."""
     parser = argparse.ArgumentParser(prog="storedesk-train", description=__doc__)
     stages = parser.add_subparsers(dest="stage", required=True)
-    stage = stages.add_parser("pretrain", help="transfer the vocabulary and distil the encoder (resumable)")
-    stage.add_argument("--steps", type=int, default=PretrainConfig.steps)
+    pretraining = stages.add_parser("pretrain", help="transfer the vocabulary and distil the encoder (resumable)")
+    pretraining.add_argument("--steps", type=int, default=7_000)
+    training = stages.add_parser("train", help="train the heads and the encoder jointly (resumable)")
+    training.add_argument("--name", default="service")
+    training.add_argument("--epochs", type=int, default=10)
+    training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
+    exporting = stages.add_parser("export", help="write models/<name> from a finished training")
+    exporting.add_argument("--training", default="service")
+    exporting.add_argument("--version", default="1")
+    stages.add_parser("probe", help="linear probes of the encoder against the original")
     arguments = parser.parse_args()
+    # Stages load heavy libraries, so each is imported when it runs.
     if arguments.stage == "pretrain":
+        from .pretrain import PretrainConfig, pretrain
+
         pretrain(PretrainConfig(steps=arguments.steps))
+    elif arguments.stage == "train":
+        from .train import TrainConfig, train
+
+        left_out = tuple(name for name in arguments.leave_out.split(",") if name)
+        train(TrainConfig(epochs=arguments.epochs, left_out=left_out), arguments.name)
+    elif arguments.stage == "export":
+        from .export import ExportConfig, export
+
+        export(ExportConfig(training=arguments.training, version=arguments.version))
+    else:
+        from .probe import probe
+
+        probe()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,198 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common';
+import { NluOverloadedError, NluPort, type Understanding } from '../nlu';
+import { DATABASE, lockConversation, type Database, type Transaction } from '../storage';
+import { StorefrontPort } from '../storefront';
+import { CataloguePort, type Rendered } from '../templates';
+import { ConversationQueue } from './conversation-queue';
+import { ConversationStore, type StoredConversation } from './conversation-store';
+import { ConversationBusyError } from './dialog.errors';
+import { DialogPort, type LateMessages } from './dialog.port';
+import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
+import { TurnService } from './turn.service';
+import { proofOf, type TurnContext } from './turn-context';
+
+/** Another replica may answer the same conversation between reading and writing; the turn is then computed again. */
+const ATTEMPTS = 5;
+
+/** Takes a message through one turn: recorded and answered once, in order, in one transaction. */
+@Injectable()
+export class DialogService extends DialogPort {
+  private readonly logger = new Logger(DialogService.name);
+  private readonly queue = new ConversationQueue();
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly store: ConversationStore,
+    private readonly nlu: NluPort,
+    private readonly catalogue: CataloguePort,
+    private readonly storefront: StorefrontPort,
+    private readonly turn: TurnService,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override begin(channel: ChannelName, locale = 'en'): Promise<string> {
+    return this.store.create(channel, locale);
+  }
+
+  override conversationFor(channel: ChannelName, externalId: string, replyAddress: unknown): Promise<string> {
+    return this.store.idFor(channel, externalId, replyAddress);
+  }
+
+  override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
+    return this.store.lateMessages(conversationId, after);
+  }
+
+  override prompt(id: string, locale: string): Rendered {
+    return this.catalogue.render({ templateId: id, outcome: 'ok', locale, facts: {} });
+  }
+
+  override handle(message: IncomingMessage): Promise<TurnResult> {
+    const identified = { ...message, messageId: message.messageId ?? randomUUID() };
+    return this.queue.run(message.conversationId, () => this.answerOnce(identified));
+  }
+
+  private async answerOnce(message: IdentifiedMessage): Promise<TurnResult> {
+    const textHash = createHash('sha256').update(message.text).digest('base64url');
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const conversation = await this.store.find(this.database, message.conversationId);
+      if (!conversation) return { kind: 'unknown_conversation' };
+      const repeat = await this.repeated(this.database, message, textHash);
+      if (repeat) return repeat;
+      if (isOtherCustomer(conversation, message)) return { kind: 'other_customer' };
+      const result = await this.attempt(conversation, message, textHash);
+      if (result !== 'changed_meanwhile') return result;
+    }
+    throw new ConversationBusyError(`gave up after ${ATTEMPTS} attempts`);
+  }
+
+  private async attempt(
+    conversation: StoredConversation,
+    message: IdentifiedMessage,
+    textHash: string,
+  ): Promise<TurnResult | 'changed_meanwhile'> {
+    try {
+      // Understanding comes before the transaction: a waiting message must not hold a connection.
+      const understanding = await this.nlu.understand(message.text, conversation.state.lastPrompt || undefined);
+      return await this.database.transaction((tx) =>
+        this.inTransaction(tx, conversation, message, textHash, () =>
+          this.answer(tx, conversation, message, understanding),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof NluOverloadedError) throw error;
+      const incident = randomUUID();
+      this.logger.error({ incident, conversationId: conversation.id, error }, 'a turn failed; a person takes over');
+      return this.database.transaction((tx) =>
+        this.inTransaction(tx, conversation, message, textHash, () =>
+          this.apologise(tx, conversation, message, incident),
+        ),
+      );
+    }
+  }
+
+  /** Locks the conversation, makes sure that nothing happened in between, and records what `work` answers. */
+  private async inTransaction(
+    tx: Transaction,
+    read: StoredConversation,
+    message: IdentifiedMessage,
+    textHash: string,
+    work: () => Promise<Answer>,
+  ): Promise<TurnResult | 'changed_meanwhile'> {
+    await lockConversation(tx, read.id);
+    const repeat = await this.repeated(tx, message, textHash);
+    if (repeat) return repeat;
+    const current = await this.store.find(tx, read.id);
+    if (current?.stateVersion !== read.stateVersion) return 'changed_meanwhile';
+    const now = this.clock.now();
+    const { state, replies, details } = await work();
+    await this.store.saveTurn(tx, {
+      conversation: read,
+      messageId: message.messageId,
+      textHash,
+      text: message.text,
+      details,
+      replies,
+      state,
+      deliverLate: message.replyAddress !== undefined,
+      now,
+    });
+    return { kind: 'answered', replies, isRepeat: false };
+  }
+
+  private async answer(
+    tx: Transaction,
+    conversation: StoredConversation,
+    message: IncomingMessage,
+    understanding: Understanding,
+  ): Promise<Answer> {
+    const turn: TurnContext = {
+      tx,
+      message,
+      locale: message.locale ?? conversation.locale,
+      understanding,
+      shop: await this.storefront.shopFacts(tx),
+      // A copy: should this attempt be rolled back, the next starts from what was stored.
+      state: structuredClone(conversation.state),
+      replies: [],
+    };
+    if (message.customer) proofOf(turn).customer = message.customer;
+    await this.turn.answer(turn);
+    const { intent, inScope, entities, templates, catalogueVersion } = understanding;
+    const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
+    return { state: turn.state, replies: turn.replies, details };
+  }
+
+  /** After a fault a person takes over, and the customer is told so. */
+  private async apologise(
+    tx: Transaction,
+    conversation: StoredConversation,
+    message: IncomingMessage,
+    incident: string,
+  ): Promise<Answer> {
+    const { facts } = await this.storefront.perform(tx, {
+      type: 'hand_off',
+      conversationId: conversation.id,
+      idempotencyKey: `incident:${incident}`,
+      subject: 'system_trouble',
+      message: message.text,
+      urgent: true,
+    });
+    const reply = this.catalogue.render({
+      templateId: 'system_trouble',
+      outcome: 'ok',
+      locale: message.locale ?? conversation.locale,
+      facts: { ...facts },
+    });
+    const state = { ...conversation.state, task: null, offer: null, turn: conversation.state.turn + 1 };
+    return { state, replies: [reply], details: { incident } };
+  }
+
+  private async repeated(
+    tx: Database | Transaction,
+    message: IdentifiedMessage,
+    textHash: string,
+  ): Promise<TurnResult | undefined> {
+    const before = await this.store.findTurn(tx, message.conversationId, message.messageId);
+    if (!before) return undefined;
+    if (before.textHash !== textHash) return { kind: 'message_id_conflict' };
+    return { kind: 'answered', replies: before.replies, isRepeat: true };
+  }
+}
+
+type IdentifiedMessage = IncomingMessage & { messageId: string };
+
+interface Answer {
+  state: StoredConversation['state'];
+  replies: Rendered[];
+  details: unknown;
+}
+
+/** A conversation belongs to the first customer who signed in to it with the same sender. */
+function isOtherCustomer(conversation: StoredConversation, message: IncomingMessage): boolean {
+  const known = conversation.state.proofs[message.senderId]?.customer;
+  return known !== undefined && message.customer !== undefined && known.customerId !== message.customer.customerId;
+}

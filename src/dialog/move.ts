@@ -1,0 +1,152 @@
+import type { NluThresholds, RankedTemplate, Understanding } from '../nlu';
+import type { PublishedTemplate } from '../templates';
+import type { Asked, ConversationState, OpenTask } from './conversation-state';
+import { emailIn, idAsked, lastEntity, wordsBeside } from './said';
+
+/** What a message does in the dialog; decided from the understanding and the state alone. */
+export type Move =
+  | { kind: 'start_over' }
+  | { kind: 'drop' }
+  | { kind: 'affirm' }
+  | { kind: 'deny' }
+  /** Answers the open question, or corrects what was given before. */
+  | { kind: 'answer' }
+  /** Wants this template now; an open task is replaced. */
+  | { kind: 'choose'; templateId: string }
+  /** Asks something besides; the open question comes again after the answer. */
+  | { kind: 'side_question'; templateId: string }
+  | { kind: 'did_you_mean'; templateIds: string[] }
+  | { kind: 'out_of_scope' }
+  | { kind: 'not_understood' };
+
+export type FindTemplate = (id: string) => PublishedTemplate | undefined;
+
+/** Moves in the dialog that are templates of their own, scored in the same pass. */
+const ACTS = { affirm: 'affirm', deny: 'deny', never_mind: 'drop', start_over: 'start_over' } as const;
+type Act = keyof typeof ACTS;
+const FREE_TEXT: ReadonlySet<Asked | 'confirm'> = new Set(['reason', 'newAddress', 'wantedItem']);
+
+/** A message with more words than this besides its ID says something of its own. */
+const WORDS_OF_A_PLAIN_ANSWER = 3;
+/** How sure the choice must be to leave a question that any text would answer. */
+const SURE = 0.75;
+
+/** Decides what the message does. Pure: same understanding, same state, same move. */
+export function decideMove(
+  text: string,
+  understanding: Understanding,
+  state: ConversationState,
+  find: FindTemplate,
+  thresholds: NluThresholds,
+): Move {
+  const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
+  const act = topAct(understanding, scores);
+  if (act === 'start_over') return { kind: 'start_over' };
+  if (act === 'never_mind') return { kind: 'drop' };
+  if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
+  if (state.task) return moveInTask(text, understanding, state.task, act, scores, find, thresholds);
+  return act ? { kind: 'not_understood' } : freeMove(understanding, find, thresholds);
+}
+
+/** The act that scores above every answer. Short replies such as "yes" are acts whatever their scope. */
+function topAct(understanding: Understanding, scores: Map<string, number>): Act | undefined {
+  const best = understanding.templates[0];
+  return best && isAct(best.id) && (scores.get(best.id) ?? 0) > 0 ? best.id : undefined;
+}
+
+function isAct(id: string): id is Act {
+  return id in ACTS;
+}
+
+function answers(understanding: Understanding): RankedTemplate[] {
+  return understanding.templates.filter((ranked) => !isAct(ranked.id));
+}
+
+function freeMove(understanding: Understanding, find: FindTemplate, thresholds: NluThresholds): Move {
+  if (!understanding.inScope) return { kind: 'out_of_scope' };
+  const [best, second] = answers(understanding).filter((ranked) => find(ranked.id));
+  if (!best || best.score < thresholds.lowScore) return { kind: 'not_understood' };
+  if (second && best.score - second.score < thresholds.nearTie) {
+    return { kind: 'did_you_mean', templateIds: [best.id, second.id] };
+  }
+  return { kind: 'choose', templateId: best.id };
+}
+
+function moveInTask(
+  text: string,
+  understanding: Understanding,
+  task: OpenTask,
+  act: Act | undefined,
+  scores: Map<string, number>,
+  find: FindTemplate,
+  thresholds: NluThresholds,
+): Move {
+  if (task.waitingFor === 'confirm') {
+    const reply = confirmation(task, act, understanding, scores);
+    if (reply) return { kind: reply };
+  }
+  const isGiven = answersQuestion(text, understanding, task);
+  if (isGiven && wordsBeside(text, understanding) <= WORDS_OF_A_PLAIN_ANSWER) return { kind: 'answer' };
+  if (FREE_TEXT.has(task.waitingFor)) return moveInFreeText(understanding, task, find);
+
+  const wish = act ? undefined : freeMove(understanding, find, thresholds);
+  if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
+    const template = find(wish.templateId);
+    if (template && isInformation(template)) return { kind: 'side_question', templateId: wish.templateId };
+    if (!isGiven || (scores.get(wish.templateId) ?? 0) >= SURE) return wish;
+  }
+  if (isGiven) return { kind: 'answer' };
+  if (wish?.kind === 'out_of_scope' && task.waitingFor !== 'orderLine') return wish;
+  return task.waitingFor === 'orderLine' || task.waitingFor === 'product' ? { kind: 'answer' } : { kind: 'not_understood' };
+}
+
+/** Yes or no to the open confirmation, if the message is one. */
+function confirmation(
+  task: OpenTask,
+  act: Act | undefined,
+  understanding: Understanding,
+  scores: Map<string, number>,
+): 'affirm' | 'deny' | undefined {
+  if (act === 'affirm' || act === 'deny') return act;
+  // "Yes, cancel it" is nearest to the wish itself; it counts as a yes only when a no is far from it.
+  const [best] = answers(understanding);
+  const yes = scores.get('affirm') ?? 0;
+  const no = (scores.get('deny') ?? 0) + (scores.get('never_mind') ?? 0);
+  const isSameWish = best?.id === task.templateId && !lastEntity(understanding, 'ORDER_NUMBER');
+  return isSameWish && yes > 0.1 && yes > 3 * no ? 'affirm' : undefined;
+}
+
+/** Any text answers a free-text question, unless it is surely a question of its own or another wish. */
+function moveInFreeText(understanding: Understanding, task: OpenTask, find: FindTemplate): Move {
+  const [best] = answers(understanding);
+  const template = best && best.id !== task.templateId ? find(best.id) : undefined;
+  if (best && template && understanding.inScope && best.score >= SURE) {
+    if (isInformation(template) && template.intent !== 'complaint') {
+      return { kind: 'side_question', templateId: best.id };
+    }
+    if (template.action?.type === 'hand_off' || template.action?.confirm) {
+      return { kind: 'choose', templateId: best.id };
+    }
+  }
+  return { kind: 'answer' };
+}
+
+/** A template that is answered at once: nothing to ask for, nothing to do. */
+function isInformation(template: PublishedTemplate): boolean {
+  return template.needs.length === 0 && !template.action;
+}
+
+/** Whether the message holds what the open question asks for. */
+export function answersQuestion(text: string, understanding: Understanding, task: OpenTask): boolean {
+  const email = emailIn(text) !== undefined;
+  switch (task.waitingFor) {
+    case 'orderNumber':
+      return email || idAsked(understanding, 'ORDER_NUMBER') !== undefined;
+    case 'email':
+      return email || lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
+    case 'product':
+      return idAsked(understanding, 'PRODUCT_ID') !== undefined;
+    default:
+      return understanding.entities.length > 0;
+  }
+}

@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import { IdentityPort, StorefrontPort, type Order, type OrderLine, type Product } from '../storefront';
+import type { Need, PublishedTemplate } from '../templates';
+import type { Asked, GivenFacts, OpenTask } from './conversation-state';
+import { emailIn, idAsked, lastEntity, lineSpokenOf, wordsOf } from './said';
+import { proofOf, type TurnContext } from './turn-context';
+
+/** The records that a template's needs come to. */
+export interface FilledFacts {
+  order?: Order;
+  orderLine?: OrderLine;
+  product?: Product;
+  reason?: string;
+  newAddress?: string;
+  wantedItem?: string;
+}
+
+export type NeedResult =
+  | { kind: 'filled'; facts: FilledFacts }
+  /** Say `prompt` and wait for the answer. */
+  | { kind: 'ask'; waitingFor: Asked; prompt: string; facts: Record<string, unknown> }
+  /** Say `prompt` and end the task. */
+  | { kind: 'end'; prompt: string; facts: Record<string, unknown> };
+
+/** A first message of more words than this has told its reason already. */
+const WORDS_OF_A_REASON = 8;
+
+/** Gets what a template needs, one need at a time: from the message, from what was said before, or by asking. */
+@Injectable()
+export class NeedFillingService {
+  constructor(
+    private readonly storefront: StorefrontPort,
+    private readonly identity: IdentityPort,
+  ) {}
+
+  /** Takes what the message gives towards the task's facts; corrections replace what was there. */
+  async take(turn: TurnContext, task: OpenTask, isAnswer: boolean): Promise<void> {
+    const { message, understanding } = turn;
+    const given = task.given;
+    const asked = isAnswer ? task.waitingFor : undefined;
+    const number =
+      asked === 'orderNumber' ? idAsked(understanding, 'ORDER_NUMBER') : lastEntity(understanding, 'ORDER_NUMBER');
+    if (number && asked !== 'newAddress' && asked !== 'product') setOrderNumber(given, number);
+    const email = emailIn(message.text);
+    if (email) given.email = email;
+    const sku = asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
+    if (sku) given.sku = sku;
+    else if (!given.sku || asked === 'product') given.sku = (await this.namedProduct(turn)) ?? given.sku;
+    if (asked === 'reason') given.reason = message.text;
+    if (asked === 'newAddress') given.newAddress = message.text;
+    if (asked === 'wantedItem') given.wantedItem = message.text;
+    if (asked === 'orderLine') given.lineWords = message.text;
+  }
+
+  /** Fills the template's needs in order and stops at the first that must be asked for. */
+  async fill(turn: TurnContext, task: OpenTask, template: PublishedTemplate): Promise<NeedResult> {
+    const facts: FilledFacts = {};
+    for (const need of template.needs) {
+      const stop = await this.fillOne(turn, task, need, facts);
+      if (stop) return stop;
+    }
+    return { kind: 'filled', facts };
+  }
+
+  private async fillOne(turn: TurnContext, task: OpenTask, need: Need, facts: FilledFacts): Promise<NeedResult | undefined> {
+    const given = task.given;
+    switch (need) {
+      case 'order':
+      case 'verifiedCustomer':
+        return facts.order ? undefined : this.fillOrder(turn, task, facts);
+      case 'orderLine':
+        return this.fillLine(turn, task, facts);
+      case 'product':
+        return this.fillProduct(turn, task, facts);
+      case 'reason':
+        if (!given.reason && wordsOf(task.openedBy).length > WORDS_OF_A_REASON) given.reason = task.openedBy;
+        facts.reason = given.reason;
+        return given.reason ? undefined : ask('reason', 'ask_reason', { ...facts });
+      case 'newAddress':
+        facts.newAddress = given.newAddress;
+        return given.newAddress ? undefined : ask('newAddress', 'ask_new_address', { ...facts });
+      case 'wantedItem':
+        facts.wantedItem = given.wantedItem;
+        return given.wantedItem ? undefined : ask('wantedItem', 'ask_wanted_item', { ...facts });
+    }
+  }
+
+  private async fillOrder(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
+    const { tx, message, state } = turn;
+    const proof = proofOf(turn);
+    const given = task.given;
+    if (!given.orderNumber) {
+      const known = await this.orderKnown(turn, facts);
+      if (known !== 'unknown') return known;
+    }
+    const number = given.orderNumber;
+    if (!number) return ask('orderNumber', 'ask_order_number', {});
+
+    const proved = await this.provedOrder(turn, number);
+    if (proved) {
+      facts.order = proved;
+      state.mentioned.orderNumber = proved.number;
+      return undefined;
+    }
+    const email = proof.customer?.email ?? given.email;
+    if (!email) return ask('email', 'ask_email', {});
+    const result = await this.identity.prove(tx, {
+      conversationId: message.conversationId,
+      senderId: message.senderId,
+      orderNumber: number,
+      email,
+    });
+    if (result.kind === 'too_many_tries') return { kind: 'end', prompt: 'too_many_tries', facts: {} };
+    if (result.kind === 'not_verified') {
+      // A signed-in customer's e-mail is beyond doubt, so only the number is asked for again.
+      if (proof.customer) delete given.orderNumber;
+      return ask('orderNumber', 'not_verified', {});
+    }
+    proof.orderIds.push(result.order.id);
+    facts.order = result.order;
+    given.orderNumber = result.order.number;
+    state.mentioned.orderNumber = result.order.number;
+    return undefined;
+  }
+
+  /** The order meant when none was named: the one talked about, or a signed-in customer's only one. */
+  private async orderKnown(turn: TurnContext, facts: FilledFacts): Promise<NeedResult | undefined | 'unknown'> {
+    const { tx, state } = turn;
+    const proof = proofOf(turn);
+    const mentioned = state.mentioned.orderNumber && (await this.provedOrder(turn, state.mentioned.orderNumber));
+    if (mentioned) {
+      facts.order = mentioned;
+      return undefined;
+    }
+    if (!proof.customer) return 'unknown';
+    const orders = await this.storefront.ordersOf(tx, proof.customer.customerId);
+    if (orders.length === 0) return { kind: 'end', prompt: 'no_orders', facts: {} };
+    if (orders.length > 1) return ask('orderNumber', 'ask_order_number', { recentOrders: orders.slice(0, 5) });
+    facts.order = orders[0];
+    return undefined;
+  }
+
+  /** The order, if this sender has already proved that it is theirs. */
+  private async provedOrder(turn: TurnContext, number: string): Promise<Order | undefined> {
+    const proof = proofOf(turn);
+    if (!proof.customer && proof.orderIds.length === 0) return undefined;
+    const order = await this.storefront.findOrder(turn.tx, number);
+    if (!order) return undefined;
+    const isTheirs = proof.customer?.customerId === order.customerId || proof.orderIds.includes(order.id);
+    return isTheirs ? order : undefined;
+  }
+
+  private fillLine(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
+    const lines = facts.order?.lines ?? [];
+    const { given } = task;
+    const words = [given.lineWords, given.sku, task.openedBy].filter((text) => text !== undefined);
+    facts.orderLine =
+      lines.length === 1
+        ? lines[0]
+        : words.map((text) => lineSpokenOf(text, lines)).find((line) => line !== undefined);
+    if (!facts.orderLine) return Promise.resolve(ask('orderLine', 'ask_order_line', { ...facts }));
+    return Promise.resolve(undefined);
+  }
+
+  private async fillProduct(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
+    const sku = task.given.sku ?? turn.state.mentioned.sku;
+    if (!sku) return ask('product', 'ask_product', {});
+    const product = await this.storefront.findProduct(turn.tx, sku);
+    if (!product) {
+      delete task.given.sku;
+      return ask('product', 'product_not_found', {});
+    }
+    facts.product = product;
+    turn.state.mentioned.sku = product.sku;
+    return undefined;
+  }
+
+  private async namedProduct(turn: TurnContext): Promise<string | undefined> {
+    const named = await this.storefront.findProductsNamedIn(turn.tx, turn.message.text);
+    return named.length === 1 ? named[0]?.sku : undefined;
+  }
+}
+
+function setOrderNumber(given: GivenFacts, number: string): void {
+  if (given.orderNumber !== number) delete given.lineWords;
+  given.orderNumber = number;
+}
+
+function ask(waitingFor: Asked, prompt: string, facts: Record<string, unknown>): NeedResult {
+  return { kind: 'ask', waitingFor, prompt, facts };
+}

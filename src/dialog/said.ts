@@ -1,0 +1,50 @@
+import type { Understanding } from '../nlu';
+import type { OrderLine } from '../storefront';
+
+const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+
+/** The first e-mail address in a text, as typed. An address is recognised by its syntax, not by the model. */
+export function emailIn(text: string): string | undefined {
+  return EMAIL.exec(text)?.[0];
+}
+
+/** The last ID of the wanted kind; in "no, not W1001, W1002" the later one counts. */
+export function lastEntity(understanding: Understanding, type: 'ORDER_NUMBER' | 'PRODUCT_ID'): string | undefined {
+  return understanding.entities.filter((entity) => entity.type === type).at(-1)?.text;
+}
+
+/** The ID that answers an open question for one: of that kind, else of the other, for the question decides. */
+export function idAsked(understanding: Understanding, type: 'ORDER_NUMBER' | 'PRODUCT_ID'): string | undefined {
+  const other = type === 'ORDER_NUMBER' ? 'PRODUCT_ID' : 'ORDER_NUMBER';
+  return lastEntity(understanding, type) ?? lastEntity(understanding, other);
+}
+
+/** Words of the message beside its IDs and e-mail address: how much it says besides answering. */
+export function wordsBeside(text: string, understanding: Understanding): number {
+  let rest = text;
+  for (const entity of understanding.entities) rest = rest.replace(entity.text, ' ');
+  rest = rest.replace(EMAIL, ' ');
+  return wordsOf(rest).length;
+}
+
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** The one order line that a text speaks of: by SKU, by most words of its name, or by its place in the list. */
+export function lineSpokenOf(text: string, lines: OrderLine[]): OrderLine | undefined {
+  const compact = text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const bySku = lines.filter((line) => compact.includes(line.sku.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')));
+  if (bySku.length === 1) return bySku[0];
+  const said = new Set(wordsOf(text));
+  const hits = lines.map((line) => wordsOf(line.name).filter((word) => isSaid(word, said)).length);
+  const most = Math.max(0, ...hits);
+  const named = lines.filter((_, index) => most > 0 && hits[index] === most);
+  if (named.length === 1) return named[0];
+  const place = /^\D{0,12}(\d)\D{0,12}$/.exec(text.trim())?.[1];
+  return place ? lines[Number(place) - 1] : undefined;
+}
+
+function isSaid(word: string, said: Set<string>): boolean {
+  return said.has(word) || said.has(`${word}s`) || (word.endsWith('s') && said.has(word.slice(0, -1)));
+}

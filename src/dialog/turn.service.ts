@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import type { Outcome } from '../common';
+import { NluPort } from '../nlu';
+import { StorefrontPort, type ActionResult } from '../storefront';
+import { CataloguePort, type PublishedTemplate } from '../templates';
+import type { OpenTask } from './conversation-state';
+import { DialogFaultError } from './dialog.errors';
+import { answersQuestion, decideMove, type Move } from './move';
+import { NeedFillingService, type FilledFacts } from './need-filling.service';
+import type { TurnContext } from './turn-context';
+import { initialState } from './conversation-state';
+
+/** After this many messages in a row that were not understood, or answers missed, a person is offered. */
+const MISSES_BEFORE_A_PERSON = 2;
+
+/** The loop: understand → choose → fill needs → act → render. The same for every template. */
+@Injectable()
+export class TurnService {
+  constructor(
+    private readonly nlu: NluPort,
+    private readonly catalogue: CataloguePort,
+    private readonly storefront: StorefrontPort,
+    private readonly needs: NeedFillingService,
+  ) {}
+
+  /** Answers the message: appends to `turn.replies` and changes `turn.state`. */
+  async answer(turn: TurnContext): Promise<void> {
+    const { state, message } = turn;
+    state.turn += 1;
+    const find = (id: string): PublishedTemplate | undefined => this.catalogue.find(id);
+    const move = decideMove(message.text, turn.understanding, state, find, this.nlu.thresholds());
+    const isUnderstood = move.kind !== 'out_of_scope' && move.kind !== 'not_understood';
+    state.notUnderstood = isUnderstood ? 0 : state.notUnderstood + 1;
+    const offer = state.offer;
+    state.offer = null;
+
+    if (offer && (move.kind === 'affirm' || move.kind === 'deny')) {
+      return this.answerOffer(turn, offer.kind, offer.message, move.kind === 'affirm');
+    }
+    await this.make(turn, move);
+    turn.state.lastPrompt = turn.replies.at(-1)?.text ?? '';
+  }
+
+  private async make(turn: TurnContext, move: Move): Promise<void> {
+    const { state } = turn;
+    const task = state.task;
+    switch (move.kind) {
+      case 'start_over':
+        Object.assign(state, { ...initialState(), turn: state.turn, proofs: state.proofs });
+        return this.say(turn, 'started_over');
+      case 'drop':
+        state.task = null;
+        return this.say(turn, task ? 'dropped' : 'nothing_open');
+      case 'choose':
+        return this.open(turn, move.templateId);
+      case 'did_you_mean': {
+        const options = move.templateIds.map((id) => this.catalogue.find(id)?.examples[0] ?? id);
+        state.offer = { kind: 'did_you_mean', message: turn.message.text };
+        return this.say(turn, 'did_you_mean', { options });
+      }
+      case 'side_question':
+        this.say(turn, move.templateId);
+        return task ? this.goOn(turn, task) : undefined;
+      case 'out_of_scope':
+      case 'not_understood':
+        return this.notUnderstood(turn);
+    }
+    if (!task) return this.notUnderstood(turn);
+    if (move.kind === 'deny') {
+      state.task = null;
+      return this.say(turn, 'declined');
+    }
+    if (move.kind === 'affirm') return this.confirmed(turn, task);
+    const before = JSON.stringify(task.given);
+    await this.needs.take(turn, task, true);
+    const isAnswered =
+      before !== JSON.stringify(task.given) || answersQuestion(turn.message.text, turn.understanding, task);
+    return isAnswered ? this.goOn(turn, task) : this.missed(turn, task);
+  }
+
+  private async open(turn: TurnContext, templateId: string): Promise<void> {
+    const previous = turn.state.task;
+    const task: OpenTask = {
+      templateId,
+      openedAt: turn.state.turn,
+      openedBy: turn.message.text,
+      given: previous?.given.email ? { email: previous.given.email } : {},
+      waitingFor: 'orderNumber',
+      misses: 0,
+    };
+    await this.needs.take(turn, task, false);
+    turn.state.task = task;
+    return this.goOn(turn, task);
+  }
+
+  /** Fills what is missing; then confirms, acts and answers. */
+  private async goOn(turn: TurnContext, task: OpenTask, isConfirmed = false): Promise<void> {
+    const template = this.catalogue.find(task.templateId);
+    if (!template) {
+      // Archived while the customer was being asked: there is nothing left to fill.
+      turn.state.task = null;
+      return this.notUnderstood(turn);
+    }
+    const result = await this.needs.fill(turn, task, template);
+    if (result.kind === 'end') turn.state.task = null;
+    if (result.kind === 'ask') task.waitingFor = result.waitingFor;
+    if (result.kind !== 'filled') return this.say(turn, result.prompt, result.facts);
+
+    if (template.action?.confirm && !isConfirmed) {
+      const refused = await this.refusalBeforeAsking(turn, task, template, result.facts);
+      if (refused) return this.finish(turn, template, refused.outcome, { ...result.facts, ...refused.facts });
+      task.waitingFor = 'confirm';
+      return this.say(turn, template.id, { ...result.facts }, 'confirm');
+    }
+    const done = template.action
+      ? await this.perform(turn, task, template, result.facts)
+      : { outcome: 'ok' as const, facts: {} };
+    return this.finish(turn, template, done.outcome, { ...result.facts, ...done.facts });
+  }
+
+  private confirmed(turn: TurnContext, task: OpenTask): Promise<void> {
+    return this.goOn(turn, task, true);
+  }
+
+  /** Nobody is asked to confirm what the shop would refuse anyway. */
+  private refusalBeforeAsking(
+    turn: TurnContext,
+    task: OpenTask,
+    template: PublishedTemplate,
+    facts: FilledFacts,
+  ): Promise<ActionResult | undefined> {
+    return this.storefront.refusalOf(turn.tx, this.requestOf(turn, task, template, facts));
+  }
+
+  private perform(turn: TurnContext, task: OpenTask, template: PublishedTemplate, facts: FilledFacts): Promise<ActionResult> {
+    return this.storefront.perform(turn.tx, this.requestOf(turn, task, template, facts));
+  }
+
+  private requestOf(
+    turn: TurnContext,
+    task: OpenTask,
+    template: PublishedTemplate,
+    facts: FilledFacts,
+  ): Parameters<StorefrontPort['perform']>[1] {
+    if (!template.action) throw new DialogFaultError(`${template.id} has no action to perform`);
+    const { conversationId } = turn.message;
+    return {
+      type: template.action.type,
+      conversationId,
+      idempotencyKey: `${conversationId}:${task.openedAt}`,
+      order: facts.order,
+      orderLine: facts.orderLine,
+      reason: facts.reason,
+      newAddress: facts.newAddress,
+      wantedItem: facts.wantedItem,
+      subject: template.id,
+      message: task.openedBy,
+      urgent: template.action.type === 'hand_off',
+    };
+  }
+
+  private finish(turn: TurnContext, template: PublishedTemplate, outcome: Outcome, facts: Record<string, unknown>): void {
+    turn.state.task = null;
+    this.say(turn, template.id, facts, outcome);
+  }
+
+  private async notUnderstood(turn: TurnContext): Promise<void> {
+    const { state } = turn;
+    if (state.notUnderstood >= MISSES_BEFORE_A_PERSON) return this.offerPerson(turn);
+    this.say(turn, 'fallback');
+    if (state.task) await this.goOn(turn, state.task);
+  }
+
+  /** The open question was not answered: put again once, then a person is offered. */
+  private async missed(turn: TurnContext, task: OpenTask): Promise<void> {
+    task.misses += 1;
+    if (task.misses >= MISSES_BEFORE_A_PERSON) return this.offerPerson(turn);
+    return this.goOn(turn, task);
+  }
+
+  private offerPerson(turn: TurnContext): void {
+    turn.state.notUnderstood = 0;
+    turn.state.offer = { kind: 'person', message: turn.message.text };
+    this.say(turn, 'offer_person');
+  }
+
+  private async answerOffer(turn: TurnContext, kind: string, message: string, isAccepted: boolean): Promise<void> {
+    if (kind === 'person' && isAccepted) await this.handOff(turn, message);
+    else this.say(turn, kind === 'person' ? 'person_declined' : 'fallback');
+    turn.state.lastPrompt = turn.replies.at(-1)?.text ?? '';
+  }
+
+  /** The catalogue's template for reaching a person is the one whose action hands off. */
+  private handOff(turn: TurnContext, message: string): Promise<void> {
+    const template = this.catalogue.published().find((one) => one.action?.type === 'hand_off');
+    if (!template) throw new DialogFaultError('the catalogue has no template that hands off');
+    turn.state.task = {
+      templateId: template.id,
+      openedAt: turn.state.turn,
+      openedBy: message,
+      given: {},
+      waitingFor: 'orderNumber',
+      misses: 0,
+    };
+    return this.goOn(turn, turn.state.task);
+  }
+
+  private say(turn: TurnContext, templateId: string, facts: Record<string, unknown> = {}, outcome: Outcome | 'confirm' = 'ok'): void {
+    turn.replies.push(
+      this.catalogue.render({ templateId, outcome, locale: turn.locale, facts: { shop: turn.shop, ...facts } }),
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import type { Manifest } from '../model/manifest';
+import type { Intent, Understanding } from '../nlu.types';
+import type { EncodedToken } from '../text/encode-message';
+import { decodeEntities } from './decode-entities';
+import { sigmoid, softmax } from './probability';
+import { rankTemplates, type VectorOwner } from './rank-templates';
+
+/** One message's row of every output. */
+export interface ModelRow {
+  intentLogits: ArrayLike<number>;
+  scopeLogit: number;
+  /** Per token of the input, padding left out. */
+  entityLogits: ArrayLike<number>[];
+  similarities: ArrayLike<number>;
+}
+
+export interface ScoredCatalogue {
+  version: number;
+  owners: VectorOwner[];
+}
+
+/** Turns the outputs of one forward pass into what the message says. */
+export function decodeUnderstanding(
+  text: string,
+  tokens: EncodedToken[],
+  row: ModelRow,
+  catalogue: ScoredCatalogue,
+  manifest: Manifest,
+): Understanding {
+  const { calibration, thresholds, name, version } = manifest;
+  const scopeConfidence = sigmoid(row.scopeLogit / calibration.scopeTemperature + calibration.scopeBias);
+  const inScope = scopeConfidence >= thresholds.scope;
+  return {
+    intent: decodeIntent(row.intentLogits, manifest),
+    inScope,
+    scopeConfidence,
+    entities: inScope ? entitiesOf(text, tokens, row, manifest) : [],
+    templates: rankTemplates(
+      row.similarities,
+      catalogue.owners,
+      manifest.templatePooling,
+      calibration.templateTemperature,
+    ),
+    model: { name, version },
+    catalogueVersion: catalogue.version,
+  };
+}
+
+function decodeIntent(
+  logits: ArrayLike<number>,
+  { intents, calibration }: Manifest,
+): Understanding['intent'] {
+  const probabilities = softmax(logits, calibration.intentTemperature);
+  const scores = Object.fromEntries(intents.map((intent, i) => [intent, probabilities[i] ?? 0]));
+  const confidence = Math.max(...probabilities);
+  const label = intents[probabilities.indexOf(confidence)] ?? 'inquiry';
+  return { label, confidence, scores: scores as Record<Intent, number> };
+}
+
+function entitiesOf(
+  text: string,
+  tokens: EncodedToken[],
+  row: ModelRow,
+  manifest: Manifest,
+): Understanding['entities'] {
+  const tagged = tokens.flatMap(({ segment, start, end }, i) =>
+    segment === 'message' ? [{ start, end, logits: row.entityLogits[i] ?? [] }] : [],
+  );
+  return decodeEntities(text, tagged, manifest.entityTags, manifest.calibration.entityTemperature);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { rankTemplates } from './rank-templates';
+
+const OWNERS = [
+  { templateId: 'a', count: 2 },
+  { templateId: 'b', count: 1 },
+  { templateId: 'c', count: 3 },
+];
+const SIMILARITIES = [0.9, 0.1, 0.6, 0.7, 0.3, 0.2];
+
+const pooled = (kind: 'mean' | 'max' | 'logmeanexp', beta?: number): Record<string, number> =>
+  Object.fromEntries(
+    rankTemplates(SIMILARITIES, OWNERS, { kind, beta }, 0.1).map((t) => [t.id, t.similarity]),
+  );
+
+describe(rankTemplates.name, () => {
+  it('pools the scores of a template over its own vectors', () => {
+    expect(pooled('mean')).toEqual({ a: 0.5, b: 0.6, c: expect.closeTo(0.4) });
+    expect(pooled('max')).toEqual({ a: 0.9, b: 0.6, c: 0.7 });
+    const { a } = pooled('logmeanexp', 10);
+    expect(a).toBeCloseTo(Math.log((Math.exp(9) + Math.exp(1)) / 2) / 10);
+  });
+
+  it('pools large scores without overflow', () => {
+    expect(
+      rankTemplates([900, 100], [{ templateId: 'a', count: 2 }], { kind: 'logmeanexp', beta: 10 }, 1)[0]
+        ?.similarity,
+    ).toBeCloseTo(900, 0);
+  });
+
+  it('ranks best first, with a softmax at the temperature', () => {
+    const ranked = rankTemplates(SIMILARITIES, OWNERS, { kind: 'max' }, 0.1);
+    expect(ranked.map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    expect(ranked[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-2) + Math.exp(-3)));
+  });
+
+  it('ranks nothing when there is nothing', () => {
+    expect(rankTemplates([0], [], { kind: 'max' }, 0.1)).toEqual([]);
+  });
+});

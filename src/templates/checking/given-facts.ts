@@ -1,0 +1,34 @@
+import type { ActionType } from '../../common';
+import type { BodyKey, Need, Template, TemplateKind } from '../template.types';
+import { FACT_ROOTS } from '../fact-shape';
+
+const BY_NEED: Record<Need, string[]> = {
+  order: ['order'],
+  orderLine: ['order', 'orderLine'],
+  product: ['product'],
+  reason: ['reason'],
+  newAddress: ['newAddress'],
+  wantedItem: ['wantedItem'],
+  verifiedCustomer: ['customer'],
+};
+
+const BY_ACTION: Partial<Record<ActionType, Partial<Record<BodyKey, string[]>>>> = {
+  create_return: { ok: ['return'] },
+  create_exchange: { ok: ['return'] },
+  open_ticket: { ok: ['ticket'], already_done: ['ticket'] },
+  hand_off: { ok: ['ticket'], already_done: ['ticket'] },
+};
+
+/**
+ * The facts that are surely there when this body is rendered; the others it may use behind `{{#if …}}` only.
+ * The dialog's own prompts are written with it, so nothing is held against them.
+ */
+export function givenFacts(
+  template: Pick<Template, 'needs' | 'action'>,
+  kind: TemplateKind,
+  key: BodyKey,
+): ReadonlySet<string> {
+  if (kind === 'prompt') return new Set(Object.keys(FACT_ROOTS));
+  const fromAction = (template.action && BY_ACTION[template.action.type]?.[key]) ?? [];
+  return new Set(['shop', ...template.needs.flatMap((need) => BY_NEED[need]), ...fromAction]);
+}

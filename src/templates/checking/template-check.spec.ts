@@ -1,0 +1,197 @@
+import { checkTemplate, type Template, type TemplateFault, type TemplateKind } from '..';
+
+function template(changes: object = {}): Record<string, unknown> {
+  return {
+    id: 'engraving',
+    intent: 'inquiry',
+    description: 'Asks for an engraving.',
+    examples: ['Can you engrave a name on it?'],
+    needs: ['order'],
+    action: { type: 'open_ticket', confirm: false },
+    bodies: { en: { ok: 'Ticket {{ticket.number}} for {{order.number}}.' } },
+    ...changes,
+  };
+}
+
+function faultsOf(candidate: unknown, kind: TemplateKind = 'answer'): TemplateFault[] {
+  const check = checkTemplate(candidate, kind);
+  return check.kind === 'invalid' ? check.faults : [];
+}
+
+const bodyFaults = (ok: string): TemplateFault[] => faultsOf(template({ bodies: { en: { ok } } }));
+const codes = (faults: TemplateFault[]): string[] => faults.map(({ code }) => code);
+
+describe(checkTemplate.name, () => {
+  it('takes a template as the API documents it, with a body for what it never comes to', () => {
+    const bodies = { en: { ok: '{{order.number}}', not_found: "I can't find it." }, de: { ok: 'Ja.' } };
+    const candidate = template({ bodies, suggestedActions: { en: ['Track my order'] } });
+    expect(checkTemplate(candidate, 'answer')).toEqual({ kind: 'valid', template: candidate });
+  });
+
+  it('fills in what was left out and drops what is no field', () => {
+    const { id, description, examples } = template() as unknown as Template;
+    const check = checkTemplate(
+      { id, description, examples, bodies: { en: { ok: 'Hi.' } }, version: 7 },
+      'answer',
+    );
+    expect(check).toEqual({
+      kind: 'valid',
+      template: {
+        id,
+        description,
+        examples,
+        intent: null,
+        needs: [],
+        action: null,
+        bodies: { en: { ok: 'Hi.' } },
+      },
+    });
+  });
+
+  it('lists all faults at once, with their places', () => {
+    const faults = faultsOf(
+      template({
+        id: 'No Id',
+        intent: 'praise',
+        examples: ['', 'x'.repeat(301)],
+        needs: ['money'],
+        bodies: { en: { ok: 'a\n  {{nobody.name}}\n{{shout shop.name}}' }, DE: {}, fr: { later: 'x' } },
+      }),
+    );
+    expect(faults.map(({ path, code, line, column }) => [path, code, line, column])).toEqual([
+      ['id', 'invalid_id', undefined, undefined],
+      ['intent', 'unknown_intent', undefined, undefined],
+      ['examples[0]', 'example_length', undefined, undefined],
+      ['examples[1]', 'example_length', undefined, undefined],
+      ['needs[0]', 'unknown_need', undefined, undefined],
+      ['bodies.en.ok', 'unknown_fact', 2, 5],
+      ['bodies.en.ok', 'unknown_helper', 3, 1],
+      ['bodies.DE', 'invalid_locale', undefined, undefined],
+      ['bodies.fr.later', 'unknown_outcome', undefined, undefined],
+    ]);
+  });
+
+  it.each([
+    ['no object', null, ['wrong_type']],
+    ['no examples', template({ examples: [] }), ['examples_count']],
+    ['too many examples', template({ examples: Array(51).fill('x') }), ['examples_count']],
+    ['an unknown action', template({ action: { type: 'refund', confirm: true } }), ['unknown_action']],
+    ['an action without confirm', template({ action: { type: 'hand_off' } }), ['wrong_type']],
+    ['no English', template({ bodies: { de: { ok: 'Ja.' } } }), ['missing_body']],
+    ['no bodies', template({ bodies: 'Hi.' }), ['wrong_type']],
+    ['an empty body', template({ bodies: { en: { ok: ' ' } } }), ['body_empty']],
+    ['a long body', template({ bodies: { en: { ok: 'é'.repeat(2049) } } }), ['body_too_large']],
+    ['long buttons', template({ suggestedActions: { en: ['x'.repeat(81)] } }), ['invalid_suggested_actions']],
+    [
+      'a locale that is a trap',
+      JSON.parse('{"bodies":{"__proto__":{"ok":"x"}}}'),
+      expect.arrayContaining(['invalid_locale']),
+    ],
+  ])('refuses %s', (_name, candidate, expected) => {
+    expect(codes(faultsOf(candidate))).toEqual(expected);
+  });
+
+  it('asks for a body for whatever the action comes to', () => {
+    const action = { type: 'cancel_order', confirm: true };
+    const faults = faultsOf(template({ action, bodies: { en: { ok: 'Done.' } } }));
+    expect(faults.map(({ path, code }) => `${code} ${path}`)).toEqual([
+      'missing_body bodies.en.confirm',
+      'missing_body bodies.en.requested',
+      'missing_body bodies.en.not_allowed',
+      'missing_body bodies.en.already_done',
+    ]);
+  });
+
+  it('knows acts without bodies and prompts without examples, and neither with an action', () => {
+    const act = template({ id: 'affirm', needs: [], action: null, bodies: {} });
+    expect(faultsOf(act, 'act')).toEqual([]);
+    const prompt = {
+      id: 'fallback',
+      description: 'Said when lost.',
+      bodies: { en: { ok: '{{order.number}}' } },
+    };
+    expect(faultsOf(prompt, 'prompt')).toEqual([]);
+    expect(codes(faultsOf(template(), 'prompt'))).toEqual(['not_an_answer']);
+  });
+
+  it.each([
+    '{{{shop.name}}}',
+    '{{&shop.name}}',
+    '{{> card}}',
+    '{{#> card}}x{{/card}}',
+    '{{#*inline "x"}}y{{/inline}}{{> x}}',
+    '{{* deco}}',
+    '{{constructor}}',
+    '{{shop.constructor}}',
+    '{{shop.__proto__.polluted}}',
+    '{{#each shop.promotions}}{{constructor.name}}{{/each}}',
+    '{{lookup shop "constructor"}}',
+    '{{#with shop}}{{name}}{{/with}}',
+    '{{log shop.name}}',
+    '{{#shop}}{{name}}{{/shop}}',
+    '{{^shop}}x{{/shop}}',
+    '{{../shop.name}}',
+    '{{#each shop.promotions}}{{../../shop.name}}{{/each}}',
+    '{{@root}}',
+    '{{@root.process}}',
+    '{{@root.constructor}}',
+    '{{@timeZone}}',
+    '{{@index}}',
+    '{{#each shop.promotions}}{{@../index}}{{/each}}',
+    '{{this}}',
+    '{{helperMissing shop.name}}',
+    '{{blockHelperMissing shop.name}}',
+    '{{printFact shop.name}}',
+    '{{toString}}',
+    '{{toString shop.name}}',
+    '{{#toString shop.name}}x{{/toString}}',
+    '{{(lookup shop "name")}}',
+    '{{shop.name.length}}',
+    '{{{{raw}}}}x{{{{/raw}}}}',
+    '{{"text"}}',
+    '{{true}}',
+    '{{money shop.name}}',
+    '{{date shop.name x=1}}',
+    '{{date}}',
+    '{{date shop.name shop.name}}',
+    '{{list shop.name}}',
+    '{{shop.promotions}}',
+    '{{eq shop.name "x"}}',
+    '{{#each shop.name}}x{{/each}}',
+    '{{#each (list shop.promotions "name")}}x{{/each}}',
+    '{{#if shop.name "x"}}x{{/if}}',
+    '{{#if undefined}}x{{/if}}',
+    '{{product.attributes.size}}',
+    '{{#if shop.name}}',
+    '{{#if (not (not (not (not (not shop.name)))))}}x{{/if}}',
+    `${'{{#if shop.name}}'.repeat(9)}x${'{{/if}}'.repeat(9)}`,
+    '{{#each shop.promotions}}{{#each ../shop.promotions}}{{#each ../../shop.promotions}}x{{/each}}{{/each}}{{/each}}',
+  ])('refuses the body %s', (body) => {
+    expect(bodyFaults(body)).not.toEqual([]);
+  });
+
+  it("names the line of what can't be parsed", () => {
+    expect(bodyFaults('one\ntwo {{#if}\n')[0]).toMatchObject({
+      path: 'bodies.en.ok',
+      code: 'parse_error',
+      line: 2,
+    });
+    expect(bodyFaults('one\n{{#if shop.name}}x{{/each}}')[0]).toMatchObject({ code: 'parse_error', line: 2 });
+  });
+
+  it('wants a fact to be needed or asked for before it is used', () => {
+    expect(codes(bodyFaults('{{product.name}}'))).toEqual(['fact_not_given']);
+    expect(bodyFaults('{{#if product}}{{product.name}}{{/if}}')).toEqual([]);
+    expect(bodyFaults('{{#if (and product order.isLate)}}{{product.name}}{{/if}}')).toEqual([]);
+    expect(bodyFaults('{{#unless product}}none{{else}}{{product.name}}{{/unless}}')).toEqual([]);
+    expect(codes(bodyFaults('{{#if product}}x{{else}}{{product.name}}{{/if}}'))).toEqual(['fact_not_given']);
+    expect(codes(bodyFaults('{{#if product.stock}}x{{/if}}'))).toEqual(['fact_not_given']);
+  });
+
+  it('lets a long chain of branches stand', () => {
+    const chain = Array.from({ length: 30 }, (_, index) => `{{else if (eq order.status "s${index}")}}x`).join(
+      '',
+    );
+    expect(bodyFaults(`{{#if order.isLate}}late${chain}{{/if}}`)).toEqual([]);
+  });
+});

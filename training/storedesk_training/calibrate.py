@@ -1,0 +1,73 @@
+"""Temperatures and thresholds from the development messages (temperature scaling, arXiv 1706.04599)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import expit, log_expit, log_softmax, softmax
+
+from .messages import INTENTS, Message
+from .score import Outcome
+
+
+def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -> float:
+    """The divisor of `logits` `[n, classes]` under which the gold classes are likeliest."""
+
+    def loss(log_t: float) -> float:
+        logp = log_softmax(logits / np.exp(log_t), axis=1)
+        return float(-logp[np.arange(len(gold)), gold].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded").x))
+
+
+def calibrate(outcome: Outcome, messages: Sequence[Message]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """(calibration, thresholds, what they come to on these messages)."""
+    with_intent = [i for i, m in enumerate(messages) if m.intent]
+    intents = np.array([INTENTS.index(messages[i].intent or "") for i in with_intent])
+    intent_t = temperature(outcome.intent[with_intent], intents, 0.2, 10)
+
+    known = {name: j for j, name in enumerate(outcome.template_ids)}
+    with_template = [i for i, m in enumerate(messages) if m.template in known]
+    templates = np.array([known[messages[i].template or ""] for i in with_template])
+    template_t = temperature(outcome.similarity[with_template], templates, 0.002, 1)
+
+    scoped = [i for i, m in enumerate(messages) if m.in_scope is not None]
+    truth = np.array([bool(messages[i].in_scope) for i in scoped])
+    values = outcome.scope[scoped]
+
+    def scope_loss(parameters: np.ndarray) -> float:
+        z = values / np.exp(parameters[0]) + parameters[1]
+        return float(-(truth * log_expit(z) + ~truth * log_expit(-z)).mean())
+
+    fitted = minimize(scope_loss, np.zeros(2), method="Nelder-Mead").x
+    scope_t, scope_bias = float(np.exp(fitted[0])), float(fitted[1])
+    probability = expit(values / scope_t + scope_bias)
+    # Refusing a customer costs more than an odd answer to an odd message: at most 2.5 % are refused.
+    scope_threshold = float(min(0.5, np.quantile(probability[truth], 0.025)))
+
+    p = softmax(outcome.similarity[with_template] / template_t, axis=1)
+    best, right = p.max(1), p.argmax(1) == templates
+    ordered = np.sort(p, axis=1)
+    # Below this the choice is wrong more often than right, so it counts as not understood.
+    grid = np.arange(0.1, 0.6, 0.02)
+    low = max((float(t) for t in grid if right[best < t].mean() < 0.5 and (best < t).sum() >= 5), default=0.2)
+    margin = ordered[:, -1] - ordered[:, -2]
+    ties = [float(t) for t in np.arange(0.02, 0.3, 0.02) if (margin < t).sum() >= 5 and right[margin < t].mean() < 0.6]
+    thresholds = {"scope": scope_threshold, "lowScore": low, "nearTie": min(max(ties, default=0.05), 0.15)}
+    calibration = {
+        "intentTemperature": intent_t,
+        "scopeTemperature": scope_t,
+        "scopeBias": scope_bias,
+        "templateTemperature": template_t,
+        "entityTemperature": 1.0,
+    }
+    notes = {
+        "refused_in_scope": float((probability[truth] < scope_threshold).mean()),
+        "refused_out_of_scope": float((probability[~truth] < scope_threshold).mean()),
+        "low_score_share": float((best < low).mean()),
+        "near_tie_share": float((margin < thresholds["nearTie"]).mean()),
+    }
+    rounded = [{k: round(v, 5) for k, v in part.items()} for part in (calibration, thresholds, notes)]
+    return rounded[0], rounded[1], rounded[2]

@@ -1,0 +1,189 @@
+"""Writes a model directory: ONNX files, tokenizer, manifest. The service meets training only here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.transformers.float16 import convert_float_to_float16
+from torch import Tensor
+from transformers import RobertaConfig, RobertaModel
+
+from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer
+from .calibrate import calibrate
+from .locations import CHECKPOINTS, PROJECT, WRITTEN_DATA
+from .messages import ENTITY_TAGS, INTENTS, read_catalogue, read_training, sha256_of, split
+from .model import HeadSizes, Outputs, ServiceModel
+from .score import predict, score
+from .train import TrainConfig
+
+INPUTS = ["input_ids", "attention_mask", "template_vectors"]
+OUTPUTS = list(Outputs._fields)
+
+
+@dataclass(frozen=True)
+class ExportConfig:
+    """What is exported where. `training` names a finished run in the checkpoints."""
+
+    training: str = "service"
+    encoder: str = "encoder"
+    name: str = "storedesk-small"
+    version: str = "1"
+
+
+def load_trained(config: ExportConfig) -> ServiceModel:
+    """The trained model in evaluation mode, with plain attention, which exports to standard operators."""
+    encoder_config = RobertaConfig.from_pretrained(CHECKPOINTS / config.encoder)
+    encoder_config._attn_implementation = "eager"
+    model = ServiceModel(RobertaModel(encoder_config, add_pooling_layer=False), HeadSizes())
+    model.load_state_dict(torch.load(CHECKPOINTS / config.training / "model.pt", weights_only=True))
+    return model.eval()
+
+
+def export_onnx(model: ServiceModel, path: Path) -> None:
+    """One graph with every output; batch, tokens and vectors are free dimensions."""
+    ids = torch.tensor([[BOS_ID, 40, 41, 42, EOS_ID, PAD_ID], [BOS_ID, 40, EOS_ID, EOS_ID, 42, EOS_ID]])
+    mask = (ids != PAD_ID).long()
+    axes = {
+        "input_ids": {0: "batch", 1: "tokens"},
+        "attention_mask": {0: "batch", 1: "tokens"},
+        "template_vectors": {0: "vectors"},
+        "intent_logits": {0: "batch"},
+        "scope_logit": {0: "batch"},
+        "entity_logits": {0: "batch", 1: "tokens"},
+        "message_vector": {0: "batch"},
+        "template_scores": {0: "batch", 1: "vectors"},
+    }
+    torch.onnx.export(
+        model,
+        (ids, mask, torch.zeros(3, model.dim)),
+        str(path),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Weights to int8, a scale per output channel (per tensor loses too much); activations as they come."""
+    prepared = target.with_suffix(".prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared),
+        str(target),
+        op_types_to_quantize=["MatMul", "Gather"],
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True},
+    )
+    prepared.unlink()
+
+
+def to_half(source: Path, target: Path) -> None:
+    """fp16 inside, fp32 at the door: the contract's tensor types are the same for every file."""
+    model = convert_float_to_float16(onnx.load(str(source)), keep_io_types=True)
+    onnx.save(model, str(target))
+
+
+class OnnxPass:
+    """A forward pass through an ONNX file. `alone` runs each message by itself, as the service does on CPU."""
+
+    def __init__(self, path: Path, alone: bool = True) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 2
+        self.session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self.alone = alone
+
+    def __call__(self, ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+        if not self.alone:
+            return self._run(ids, mask, vectors)
+        rows = []
+        for one, own in zip(ids, mask, strict=True):
+            count = int(own.sum())
+            rows.append(self._run(one[None, :count], own[None, :count], vectors))
+        width = ids.shape[1]
+        padded = [
+            tuple(_widen(t, width) if name == "entity_logits" else t for name, t in zip(OUTPUTS, row, strict=True))
+            for row in rows
+        ]
+        return tuple(torch.cat(column) for column in zip(*padded, strict=True))
+
+    def _run(self, ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+        feeds = dict(zip(INPUTS, (ids.numpy(), mask.numpy(), vectors.numpy().astype(np.float32)), strict=True))
+        return tuple(torch.from_numpy(np.asarray(out)) for out in self.session.run(OUTPUTS, feeds))
+
+
+def _widen(logits: Tensor, width: int) -> Tensor:
+    return torch.nn.functional.pad(logits, (0, 0, 0, width - logits.shape[1]))
+
+
+def export(config: ExportConfig) -> dict[str, Any]:
+    """Exports, calibrates on the development messages through the int8 file, and writes the manifest."""
+    target = PROJECT / "models" / config.name
+    target.mkdir(parents=True, exist_ok=True)
+    model = load_trained(config)
+    tokenizer = load_tokenizer(CHECKPOINTS / config.encoder / "tokenizer.json")
+    tokenizer_path = target / "tokenizer.json"
+    tokenizer_path.write_text((CHECKPOINTS / config.encoder / "tokenizer.json").read_text())
+    full = CHECKPOINTS / config.training / "model.onnx"
+    export_onnx(model, full)
+    quantize(full, target / "model-int8.onnx")
+    to_half(full, target / "model-fp16.onnx")
+
+    training = TrainConfig()
+    catalogue = read_catalogue()
+    _, development = split(read_training(), training.development_share, training.seed)
+    scores = {}
+    for label, path in (("fp32", full), ("int8", target / "model-int8.onnx")):
+        outcome = predict(OnnxPass(path), tokenizer, development, catalogue, model.dim)
+        scores[label] = score(outcome, development)
+        print(label, scores[label], flush=True)
+    calibration, thresholds, notes = calibrate(outcome, development)
+    messages = sorted((WRITTEN_DATA / "messages").glob("*.jsonl"))
+    manifest = {
+        "formatVersion": 1,
+        "name": config.name,
+        "version": config.version,
+        "encoder": "RobertaModel 6x384, byte-level BPE",
+        "maxTokens": training.max_tokens,
+        "dim": model.dim,
+        "vocabulary": tokenizer.get_vocab_size(),
+        "tokens": {"bos": BOS_ID, "pad": PAD_ID, "eos": EOS_ID},
+        "tensors": {"inputs": _same(INPUTS), "outputs": _same(OUTPUTS)},
+        "intents": INTENTS,
+        "entityTags": ENTITY_TAGS,
+        "templatePooling": {"kind": "mean"},
+        "calibration": calibration,
+        "thresholds": thresholds,
+        "files": {
+            "tokenizer": _file(tokenizer_path),
+            "cpu": {**_file(target / "model-int8.onnx"), "precision": "int8"},
+            "cuda": {**_file(target / "model-fp16.onnx"), "precision": "fp16"},
+        },
+        "data": {
+            "trainSha256": sha256_of([*messages, WRITTEN_DATA / "dialog-acts.jsonl"]),
+            "testSha256": sha256_of([WRITTEN_DATA / "held-out.jsonl"]),
+        },
+        "scores": {"development": scores, "calibration": notes},
+    }
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
+
+
+def _same(names: list[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _file(path: Path) -> dict[str, str]:
+    return {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -1,0 +1,171 @@
+"""The written messages: reading, checking, and the variations under which training sees them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .bpe import same_length_case
+from .id_shapes import random_id, same_shape
+from .locations import CATALOGUE, WRITTEN_DATA
+
+INTENTS = ["inquiry", "return", "complaint"]
+ENTITY_TYPES = ["ORDER_NUMBER", "PRODUCT_ID"]
+ENTITY_TAGS = ["O", *(f"{side}-{kind}" for kind in ENTITY_TYPES for side in "BI")]
+ACTS = ["affirm", "deny", "never_mind", "start_over"]
+FALLBACK = "fallback"
+
+
+@dataclass(frozen=True)
+class Span:
+    """An entity as a half-open character range."""
+
+    type: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """One labelled message. A label that is not given (None, or `labelled` without the task) is not trained on.
+
+    `template` is a template or act that the message belongs to; None together with "template" in `labelled`
+    means that no template fits.
+    """
+
+    text: str
+    context: str = ""
+    intent: str | None = None
+    in_scope: bool | None = None
+    template: str | None = None
+    entities: tuple[Span, ...] = ()
+    labelled: frozenset[str] = field(default_factory=frozenset)
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class TemplateTexts:
+    """What a template's vectors are made of."""
+
+    id: str
+    texts: tuple[str, ...]
+
+
+def read_messages(path: Path) -> list[Message]:
+    """Messages of one file in the project's format.
+
+    Raises:
+        ValueError: a line breaks the format; says which.
+    """
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        spans = tuple(Span(e["type"], e["start"], e["end"]) for e in row["entities"])
+        if any(not 0 <= s.start < s.end <= len(row["text"]) or s.type not in ENTITY_TYPES for s in spans):
+            raise ValueError(f"{path.name}:{number}: an entity lies outside the text or has an unknown type")
+        tasks = {"scope", "entities"} | ({"intent", "template"} if row["in_scope"] else set())
+        template = row["template"] if row["in_scope"] else None
+        found.append(
+            Message(row["text"], row.get("context", ""), row["intent"], row["in_scope"], template, spans,
+                    frozenset(tasks), path.stem)
+        )  # fmt: skip
+    return found
+
+
+def read_dialog_acts(path: Path) -> list[Message]:
+    """Answers to the bot's questions; an act has neither intent nor entities of its own."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["act"]:
+            tasks, template = frozenset({"template", "scope", "entities"}), row["act"]
+        elif row["template"] and row["template"] != FALLBACK:
+            tasks, template = frozenset({"template", "scope", "entities"}), row["template"]
+        else:
+            tasks, template = frozenset({"entities"}), None
+        spans = tuple(Span(e["type"], e["start"], e["end"]) for e in row.get("entities", []))
+        in_scope = True if "scope" in tasks else None
+        found.append(Message(row["text"], row["context"], None, in_scope, template, spans, tasks, path.stem))
+    return found
+
+
+def read_training(directory: Path = WRITTEN_DATA) -> list[Message]:
+    """All training messages, file by file; never the held-out test."""
+    rows = [m for path in sorted((directory / "messages").glob("*.jsonl")) for m in read_messages(path)]
+    return rows + read_dialog_acts(directory / "dialog-acts.jsonl")
+
+
+def read_catalogue(directory: Path = CATALOGUE) -> list[TemplateTexts]:
+    """The shipped templates that the model may choose (answers and acts), as texts for their vectors."""
+    paths = [*sorted((directory / "answers").glob("*.json")), *sorted((directory / "acts").glob("*.json"))]
+    found = []
+    for path in paths:
+        row = json.loads(path.read_text(encoding="utf-8"))
+        found.append(TemplateTexts(row["id"], (row["description"], *row["examples"])))
+    return found
+
+
+def sha256_of(paths: Sequence[Path]) -> str:
+    """One hash over files in the given order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def split(messages: Sequence[Message], share: float, seed: int) -> tuple[list[Message], list[Message]]:
+    """(training, development): every template gives `share` of its messages to development."""
+    rng = random.Random(seed)
+    groups: dict[str, list[Message]] = {}
+    for message in messages:
+        groups.setdefault(f"{message.template}-{message.in_scope}-{message.origin}", []).append(message)
+    train: list[Message] = []
+    development: list[Message] = []
+    for _, group in sorted(groups.items()):
+        own = list(group)
+        rng.shuffle(own)
+        cut = int(len(own) * share + rng.random())
+        development += own[:cut]
+        train += own[cut:]
+    rng.shuffle(train)
+    return train, development
+
+
+_LONG_NUMBER = re.compile(r"\d{4,}")
+
+
+def varied(message: Message, rng: random.Random, ids: float = 0.75, case: bool = True) -> Message:
+    """The message with other IDs (in a share of `ids` of cases), other long numbers and another case."""
+    if rng.random() >= ids:
+        return message if not case else replace(message, text=same_length_case(message.text, rng))
+    pieces: list[str] = []
+    spans: list[Span] = []
+    position, length, given = 0, 0, dict[str, str]()
+
+    def add(piece: str) -> None:
+        nonlocal length
+        pieces.append(piece)
+        length += len(piece)
+
+    for span in sorted(message.entities, key=lambda s: s.start):
+        add(_other_numbers(message.text[position : span.start], rng))
+        old = message.text[span.start : span.end]
+        new = given.setdefault(old, random_id(span.type, old, rng))
+        start = length
+        add(new)
+        spans.append(Span(span.type, start, length))
+        position = span.end
+    add(_other_numbers(message.text[position:], rng))
+    text = "".join(pieces)
+    if case:
+        text = same_length_case(text, rng)
+    return replace(message, text=text, entities=tuple(spans))
+
+
+def _other_numbers(text: str, rng: random.Random) -> str:
+    return _LONG_NUMBER.sub(lambda m: same_shape(m[0], rng) if rng.random() < 0.7 else m[0], text)

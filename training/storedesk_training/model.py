@@ -1,0 +1,115 @@
+"""One shared RoBERTa encoder and four heads; one forward pass gives everything the dialog needs.
+
+`forward` is the contract of docs/architecture.md: the same function is trained, exported and tested.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import RobertaModel
+
+from .bpe import EOS_ID
+from .messages import ENTITY_TAGS, INTENTS
+
+
+class Outputs(NamedTuple):
+    """The output tensors of the contract, by name."""
+
+    intent_logits: Tensor
+    scope_logit: Tensor
+    entity_logits: Tensor
+    message_vector: Tensor
+    template_scores: Tensor
+
+
+@dataclass(frozen=True)
+class HeadSizes:
+    """Widths of the heads; `trained` is the learned half of a message vector, beside the base half."""
+
+    hidden: int = 256
+    trained: int = 256
+    base_share: float = 0.4
+    dropout: float = 0.1
+
+
+def head(width: int, hidden: int, out: int, dropout: float) -> nn.Sequential:
+    """Two layers with GELU between."""
+    return nn.Sequential(nn.Dropout(dropout), nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, out))
+
+
+class ServiceModel(nn.Module):
+    """Intent, scope, entities and template choice on one shared encoder.
+
+    A message vector has two halves of unit length, weighted so that a dot product is
+    (1 - b)·cos(trained) + b·cos(base). The base half is kept near the sentence vector of the model the encoder
+    was distilled from: it is what finds templates that training never saw.
+    """
+
+    def __init__(self, encoder: RobertaModel, sizes: HeadSizes | None = None) -> None:
+        super().__init__()
+        sizes = sizes or HeadSizes()
+        width = encoder.config.hidden_size
+        self.encoder, self.sizes = encoder, sizes
+        self.intent_head = head(2 * width, sizes.hidden, len(INTENTS), sizes.dropout)
+        self.scope_head = head(2 * width, sizes.hidden, 1, sizes.dropout)
+        self.entity_head = head(width, sizes.hidden, len(ENTITY_TAGS), sizes.dropout)
+        self.trained_projection = nn.Sequential(
+            nn.Dropout(sizes.dropout), nn.Linear(2 * width, 2 * sizes.hidden), nn.GELU(),
+            nn.Linear(2 * sizes.hidden, sizes.trained),
+        )  # fmt: skip
+        self.base_projection = nn.Linear(width, width)
+        with torch.no_grad():
+            self.base_projection.weight.copy_(torch.eye(width))
+            self.base_projection.bias.zero_()
+        # The nearest template is a second witness of scope: what a shop has a template for is its business.
+        self.scope_witness = nn.Parameter(torch.tensor(1.0))
+
+    @property
+    def dim(self) -> int:
+        """Length of a message vector."""
+        return self.sizes.trained + int(self.encoder.config.hidden_size)
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Last hidden states `[batch, tokens, hidden]`."""
+        out: Tensor = self.encoder(input_ids, attention_mask=attention_mask).last_hidden_state
+        return out
+
+    def vectors(self, states: Tensor, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(features `[batch, 2·hidden]`, trained half, base half), the halves of unit length."""
+        message = message_mask(input_ids, attention_mask).unsqueeze(2).to(states.dtype)
+        mean = (states * message).sum(1) / message.sum(1).clamp(min=1.0)
+        features = torch.cat([mean, states[:, 0]], dim=1)
+        trained = F.normalize(self.trained_projection(features), dim=1)
+        base = F.normalize(self.base_projection(mean), dim=1)
+        return features, trained, base
+
+    def joined(self, trained: Tensor, base: Tensor) -> Tensor:
+        """The message vector `[batch, dim]` of two halves."""
+        share = self.sizes.base_share
+        return torch.cat([trained * (1 - share) ** 0.5, base * share**0.5], dim=1)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, template_vectors: Tensor) -> Outputs:
+        """One pass. `input_ids`, `attention_mask` int64 `[batch, tokens]`; `template_vectors` `[vectors, dim]`."""
+        states = self.states(input_ids, attention_mask)
+        features, trained, base = self.vectors(states, input_ids, attention_mask)
+        vector = self.joined(trained, base)
+        scores = vector @ template_vectors.t()
+        scope = self.scope_head(features).squeeze(1) + self.scope_witness * 4.0 * scores.amax(dim=1)
+        return Outputs(self.intent_head(features), scope, self.entity_head(states), vector, scores)
+
+
+def message_mask(input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    """1 for the message's tokens `[batch, tokens]`: all but the context and the end marks.
+
+    In a pair three end marks stand, two of them before the message; alone there is one. `</s>` is never
+    made from a customer's text, so counting them is exact.
+    """
+    ends = (input_ids == EOS_ID).long() * attention_mask
+    seen = ends.cumsum(dim=1)
+    pair = (seen[:, -1:] == 3).long()
+    return ((seen == 2 * pair) & (ends == 0)).long() * attention_mask

@@ -1,0 +1,134 @@
+"""Predictions decoded as the service decodes them, and their scores on development messages.
+
+The scores that count are those of `npm run evaluate`, through the service's own code; these steer training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from sklearn.metrics import recall_score, roc_auc_score
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from .batches import pad
+from .bpe import Encoded, encode
+from .messages import ENTITY_TYPES, INTENTS, Message, Span, TemplateTexts
+from .words import word_of_token, words
+
+Pass = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]`, spans."""
+
+    intent: np.ndarray
+    scope: np.ndarray
+    similarity: np.ndarray
+    entities: list[list[Span]]
+    template_ids: list[str]
+
+
+def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[TemplateTexts], dim: int) -> Tensor:
+    """Vectors `[texts, dim]` of all templates' texts, in order."""
+    found = []
+    empty = torch.zeros(1, dim)
+    for template in templates:
+        inputs = pad([encode(tokenizer, text, "", 256) for text in template.texts])
+        found.append(pass_of(inputs.input_ids, inputs.attention_mask, empty)[3])
+    return torch.cat(found)
+
+
+def pooled(scores: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
+    """A template's similarity is the mean over its vectors: `[batch, vectors]` → `[batch, templates]`."""
+    columns = torch.split(scores, [len(t.texts) for t in templates], dim=1)
+    return torch.stack([c.mean(dim=1) for c in columns], dim=1)
+
+
+def decode_entities(logits: Tensor, encoded: Encoded, text: str) -> list[Span]:
+    """Spans of whole words: a word's type by the mean log-probability of its tokens (see src/nlu)."""
+    ranges = words(text)
+    own = [o if s == 1 else (0, 0) for o, s in zip(encoded.offsets, encoded.segment, strict=True)]
+    owner = word_of_token(own, ranges)
+    logp = torch.log_softmax(logits[: len(owner)].float(), dim=1)
+    kinds = torch.stack([logp[:, 0], *(torch.logsumexp(logp[:, 1 + 2 * k : 3 + 2 * k], 1) for k in range(len(ENTITY_TYPES)))], 1)
+    spans: list[Span] = []
+    for word, (start, end) in enumerate(ranges):
+        tokens = [i for i, w in enumerate(owner) if w == word]
+        if not tokens:
+            continue
+        kind = int(kinds[tokens].mean(0).argmax())
+        if kind == 0:
+            continue
+        name = ENTITY_TYPES[kind - 1]
+        first = logp[tokens[0]]
+        joins = bool(first[2 * kind] > first[2 * kind - 1])
+        last = spans[-1] if spans else None
+        if joins and last and last.type == name and not text[last.end : start].strip():
+            spans[-1] = Span(name, last.start, end)
+        else:
+            spans.append(Span(name, start, end))
+    return spans
+
+
+def predict(
+    pass_of: Pass, tokenizer: Tokenizer, messages: Sequence[Message], templates: Sequence[TemplateTexts], dim: int
+) -> Outcome:
+    """Runs every message, a batch of like length at a time."""
+    vectors = template_matrix(pass_of, tokenizer, templates, dim)
+    encoded = [encode(tokenizer, m.text, m.context, 256) for m in messages]
+    order = sorted(range(len(messages)), key=lambda i: len(encoded[i].ids))
+    intent = np.zeros((len(messages), len(INTENTS)))
+    scope = np.zeros(len(messages))
+    similarity = np.zeros((len(messages), len(templates)))
+    entities: list[list[Span]] = [[] for _ in messages]
+    for start in range(0, len(order), 64):
+        rows = order[start : start + 64]
+        inputs = pad([encoded[i] for i in rows])
+        a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
+        intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates).numpy()
+        for row, index in enumerate(rows):
+            entities[index] = decode_entities(c[row], encoded[index], messages[index].text)
+    return Outcome(intent, scope, similarity, entities, [t.id for t in templates])
+
+
+def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence[str] = ()) -> dict[str, float]:
+    """The figures of the model card, on raw scores (temperatures do not move them)."""
+    found: dict[str, float] = {}
+    rows = [i for i, m in enumerate(messages) if m.intent]
+    gold, got = [messages[i].intent for i in rows], [INTENTS[j] for j in outcome.intent[rows].argmax(1)]
+    found["intent_recall"] = float(recall_score(gold, got, average="macro"))
+    scoped = [i for i, m in enumerate(messages) if m.in_scope is not None]
+    truth = np.array([messages[i].in_scope for i in scoped])
+    values = outcome.scope[scoped]
+    found["scope_auroc"] = float(roc_auc_score(truth, values))
+    found["scope_caught"] = float((values[~truth] < np.quantile(values[truth], 0.05)).mean())
+    known = {name: j for j, name in enumerate(outcome.template_ids)}
+    from .messages import ACTS
+
+    answers = [j for j, name in enumerate(outcome.template_ids) if name not in ACTS]
+    for label, wanted in (("", set(known) - set(new_templates)), ("new_", set(new_templates))):
+        own = [i for i, m in enumerate(messages) if m.template in wanted and m.intent]
+        if own:
+            ranked = [[answers[j] for j in np.argsort(-outcome.similarity[i][answers])] for i in own]
+            places = [r.index(known[messages[i].template or ""]) for r, i in zip(ranked, own, strict=True)]
+            found[f"{label}top1"] = float(np.mean([p == 0 for p in places]))
+            found[f"{label}top3"] = float(np.mean([p < 3 for p in places]))
+    acts = [i for i, m in enumerate(messages) if m.template in ACTS]
+    if acts:
+        best = outcome.similarity[acts].argmax(1)
+        found["act_top1"] = float(np.mean([outcome.template_ids[b] == messages[i].template for b, i in zip(best, acts, strict=True)]))
+    for kind in ENTITY_TYPES:
+        hit = wrong = missed = 0
+        for i, message in enumerate(messages):
+            if message.in_scope is False or "entities" not in message.labelled:
+                continue
+            want = {s for s in message.entities if s.type == kind}
+            have = {s for s in outcome.entities[i] if s.type == kind}
+            hit, wrong, missed = hit + len(want & have), wrong + len(have - want), missed + len(want - have)
+        found[f"f1_{kind}"] = 2 * hit / max(1, 2 * hit + wrong + missed)
+    return {name: round(value, 4) for name, value in found.items()}

@@ -1,0 +1,335 @@
+"""The joint training run: one encoder, four tasks, templates in episodes."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+from transformers import BertModel, RobertaModel
+
+from .batches import IGNORE, Labelled, label, pad
+from .bpe import encode, load_tokenizer, same_length_case
+from .locations import CHECKPOINTS, minilm_directory
+from .messages import Message, TemplateTexts, read_catalogue, read_training, split, varied
+from .model import HeadSizes, ServiceModel
+from .public_intents import read_public_intents
+from .score import predict, score
+
+TASKS = ("intent", "scope", "entities", "template")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Settings of one joint run."""
+
+    epochs: int = 10
+    batch: int = 64
+    max_tokens: int = 256
+    training_tokens: int = 96
+    encoder_lr: float = 5e-5
+    embedding_lr: float = 1e-4
+    head_lr: float = 1e-3
+    warmup_share: float = 0.06
+    weight_decay: float = 0.01
+    label_smoothing: float = 0.1
+    entity_scale: float = 5.0
+    template_scale: float = 20.0
+    base_weight: float = 1.0
+    episode_weight: float = 0.5
+    in_batch_weight: float = 0.3
+    catalogue_texts: int = 1
+    episode_classes: int = 8
+    episode_supports: int = 3
+    development_share: float = 0.08
+    left_out: tuple[str, ...] = ()
+    seed: int = 17
+
+
+def task_weights(messages: Sequence[Message]) -> dict[str, float]:
+    """1/√N per task, N the rows labelled for it, scaled to a mean of 1."""
+    rows = Counter(task for message in messages for task in message.labelled)
+    raw = {task: 1 / math.sqrt(max(1, rows[task])) for task in TASKS}
+    mean = sum(raw.values()) / len(raw)
+    return {task: weight / mean for task, weight in raw.items()}
+
+
+class TemplateBank:
+    """The vectors of every catalogue text; each step renews some of them, with gradient.
+
+    Stale vectors are a few steps old: with all texts renewed each step the run would cost three times as much.
+    """
+
+    def __init__(self, templates: Sequence[TemplateTexts], dim: int) -> None:
+        self.ids = [t.id for t in templates]
+        self.texts = [text for t in templates for text in t.texts]
+        self.owner = torch.tensor([row for row, t in enumerate(templates) for _ in t.texts])
+        self.vectors = torch.zeros(len(self.texts), dim)
+
+    def draw(self, per_template: int, rng: random.Random) -> list[int]:
+        """Rows of texts to renew: `per_template` of every template."""
+        rows: dict[int, list[int]] = {}
+        for index, owner in enumerate(self.owner.tolist()):
+            rows.setdefault(owner, []).append(index)
+        return [i for own in rows.values() for i in rng.sample(own, min(per_template, len(own)))]
+
+    def renewed(self, rows: list[int], fresh: Tensor) -> Tensor:
+        """All vectors `[texts, dim]`, those of `rows` with gradient; remembers them."""
+        self.vectors[rows] = fresh.detach()
+        # index_copy on a copy: the bank itself must stay out of the graph
+        return self.vectors.clone().index_copy(0, torch.tensor(rows), fresh)
+
+    def prototypes(self, vectors: Tensor) -> Tensor:
+        """Mean vector of each template `[templates, dim]`."""
+        return class_means(vectors, self.owner, len(self.ids))
+
+
+def class_means(vectors: Tensor, owner: Tensor, classes: int) -> Tensor:
+    """Mean of the vectors of each class `[classes, dim]`; zero for a class without any."""
+    sums = torch.zeros(classes, vectors.shape[1]).index_add(0, owner, vectors)
+    counts = torch.bincount(owner, minlength=classes).clamp(min=1).unsqueeze(1)
+    return sums / counts
+
+
+def in_batch_loss(vectors: Tensor, template: Tensor, scale: float) -> Tensor:
+    """Each message against the means of the *other* messages of the batch, template by template."""
+    known = template != IGNORE
+    own, classes = vectors[known], template[known]
+    names, index = classes.unique(return_inverse=True)
+    counts = torch.bincount(index)
+    usable = counts[index] > 1
+    if int(usable.sum()) == 0 or len(names) < 2:
+        return vectors.sum() * 0.0
+    sums = torch.zeros(len(names), own.shape[1]).index_add(0, index, own)
+    logits = own @ (sums / counts.unsqueeze(1)).t()
+    rows = torch.arange(len(own))
+    without = (own * (sums[index] - own)).sum(1) / (counts[index] - 1).clamp(min=1)
+    logits = logits.index_put((rows, index), without)
+    return F.cross_entropy(scale * logits[usable], index[usable])
+
+
+def by_length(messages: Sequence[Message], batch: int, rng: random.Random) -> list[Message]:
+    """Shuffled, but each run of `batch` messages of like length, so that little of a batch is padding."""
+    order, pool = list(messages), batch * 10
+    rng.shuffle(order)
+    chunks = [sorted(order[i : i + pool], key=lambda m: len(m.text) + len(m.context)) for i in range(0, len(order), pool)]
+    batches = [c[i : i + batch] for c in chunks for i in range(0, len(c) - len(c) % batch, batch)]
+    rest = [m for c in chunks for m in c[len(c) - len(c) % batch :]]
+    rng.shuffle(batches)
+    return [m for one in batches for m in one] + rest
+
+
+class Trainer:
+    """Everything one run holds; `run` trains and returns development scores."""
+
+    def __init__(self, config: TrainConfig, encoder_directory: Path, directory: Path) -> None:
+        self.config, self.directory = config, directory
+        directory.mkdir(parents=True, exist_ok=True)
+        torch.manual_seed(config.seed)
+        self.tokenizer = load_tokenizer(encoder_directory / "tokenizer.json")
+        encoder = RobertaModel.from_pretrained(encoder_directory, add_pooling_layer=False, attn_implementation="sdpa")
+        self.model = ServiceModel(encoder, HeadSizes())
+        catalogue = read_catalogue()
+        messages = read_training()
+        train, self.development = split(messages, config.development_share, config.seed)
+        hidden = set(config.left_out)
+        self.all_templates = catalogue
+        self.train = [m for m in train if m.template not in hidden]
+        self.bank = TemplateBank([t for t in catalogue if t.id not in hidden], self.model.dim)
+        self.public = read_public_intents(most=40)
+        self.weights = task_weights(self.train)
+        self.base = self._base_vectors()
+
+    def _base_vectors(self) -> dict[str, Tensor]:
+        """Sentence vectors of the original encoder for every text: what the base half is kept near."""
+        path = self.directory.parent / "base-vectors.pt"
+        texts = {m.text for m in self.train} | set(self.bank.texts) | {t for own in self.public.values() for t in own}
+        known: dict[str, Tensor] = torch.load(path) if path.exists() else {}
+        missing = sorted(texts - known.keys(), key=len)
+        if missing:
+            source = minilm_directory()
+            teacher = BertModel.from_pretrained(source, add_pooling_layer=False).eval()
+            wordpiece = Tokenizer.from_file(str(source / "tokenizer.json"))
+            wordpiece.no_padding()
+            wordpiece.enable_truncation(128)
+            for start in range(0, len(missing), 128):
+                chunk = missing[start : start + 128]
+                encoded = wordpiece.encode_batch(chunk)
+                width = max(len(e.ids) for e in encoded)
+                ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encoded])
+                mask = torch.tensor([[1] * len(e.ids) + [0] * (width - len(e.ids)) for e in encoded])
+                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                    states = teacher(ids, attention_mask=mask).last_hidden_state.float()
+                mean = (states * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
+                for text, vector in zip(chunk, F.normalize(mean, dim=1), strict=True):
+                    known[text] = vector
+            torch.save(known, path)
+        return known
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Encoder states in fp32; only the encoder computes in bf16, similarities need more precision."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return self.model.states(input_ids, attention_mask).float()
+
+    def encode_texts(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """(trained halves, base halves) of bare texts, encoded in two groups by length to save padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        cut = 2 * len(order) // 3
+        groups = [group for group in (order[:cut], order[cut:]) if group]
+        halves = [self._encode_group([texts[i] for i in group]) for group in groups]
+        back = torch.tensor([i for group in groups for i in group]).argsort()
+        return torch.cat([h[0] for h in halves])[back], torch.cat([h[1] for h in halves])[back]
+
+    def _encode_group(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        inputs = pad([encode(self.tokenizer, text, "", self.config.training_tokens) for text in texts])
+        states = self.states(inputs.input_ids, inputs.attention_mask)
+        _, trained, base = self.model.vectors(states, inputs.input_ids, inputs.attention_mask)
+        return trained, base
+
+    @torch.no_grad()
+    def fill_bank(self) -> None:
+        """Computes every catalogue vector anew."""
+        self.model.eval()
+        for start in range(0, len(self.bank.texts), 64):
+            trained, base = self.encode_texts(self.bank.texts[start : start + 64])
+            self.bank.vectors[start : start + 64] = self.model.joined(trained, base)
+        self.model.train()
+
+    def base_loss(self, base: Tensor, texts: Sequence[str]) -> Tensor:
+        """Distance of base halves from the original encoder's vectors."""
+        return (1 - (base * torch.stack([self.base[text] for text in texts])).sum(1)).mean()
+
+    def episode(self, rng: random.Random) -> tuple[Tensor, Tensor]:
+        """(template loss, base loss) of one episode of public intents, all of one data set: near neighbours."""
+        source = rng.choice(sorted({name.split(":")[0] for name in self.public}))
+        names = sorted(n for n in self.public if n.startswith(source + ":"))
+        chosen = rng.sample(names, min(self.config.episode_classes, len(names)))
+        supports = self.config.episode_supports
+        texts = [t for name in chosen for t in rng.sample(self.public[name], supports + 1)]
+        trained, base = self.encode_texts(texts)
+        vectors = self.model.joined(trained, base).view(len(chosen), supports + 1, -1)
+        logits = self.config.template_scale * vectors[:, 0] @ vectors[:, 1:].mean(1).t()
+        return F.cross_entropy(logits, torch.arange(len(chosen))), self.base_loss(base, texts)
+
+    def losses(self, batch: Labelled, rng: random.Random, originals: Sequence[Message]) -> dict[str, Tensor]:
+        """Every task's loss on one batch, unweighted."""
+        config, model, inputs = self.config, self.model, batch.inputs
+        rows = self.bank.draw(config.catalogue_texts, rng)
+        texts = [self.bank.texts[row] for row in rows]
+        states = self.states(inputs.input_ids, inputs.attention_mask)
+        features, trained, base = model.vectors(states, inputs.input_ids, inputs.attention_mask)
+        vectors = model.joined(trained, base)
+        own_trained, own_base = self.encode_texts([same_length_case(t, rng) for t in texts])
+        bank = self.bank.renewed(rows, model.joined(own_trained, own_base))
+        scale = config.template_scale
+        logits = scale * vectors @ self.bank.prototypes(bank).t()
+        witness = 4.0 * (vectors @ bank.detach().t()).amax(dim=1)
+        scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
+        given = ~batch.scope.isnan()
+        episode, episode_base = self.episode(rng)
+        entity = model.entity_head(states)
+        return {
+            "intent": F.cross_entropy(model.intent_head(features), batch.intent, ignore_index=IGNORE),
+            "scope": F.binary_cross_entropy_with_logits(scope[given], batch.scope[given]),
+            "entities": config.entity_scale
+            * F.cross_entropy(entity.flatten(0, 1), batch.entity.flatten(), ignore_index=IGNORE),
+            "template": F.cross_entropy(
+                logits, batch.template, ignore_index=IGNORE, label_smoothing=config.label_smoothing
+            )
+            + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
+            + config.episode_weight * episode,
+            "base": self.base_loss(base, [m.text for m in originals])
+            + self.base_loss(own_base, texts)
+            + episode_base,
+        }
+
+    def optimizer(self) -> torch.optim.AdamW:
+        """Three groups: word embeddings, the rest of the encoder, the heads."""
+        embedding = self.model.encoder.embeddings.word_embeddings.weight
+        encoder = [p for p in self.model.encoder.parameters() if p is not embedding]
+        inside = {id(p) for p in self.model.encoder.parameters()}
+        heads = [p for p in self.model.parameters() if id(p) not in inside]
+        config = self.config
+        groups = [(embedding, config.embedding_lr), (encoder, config.encoder_lr), (heads, config.head_lr)]
+        return torch.optim.AdamW(
+            [{"params": p if isinstance(p, list) else [p], "lr": lr, "peak": lr} for p, lr in groups],
+            weight_decay=config.weight_decay,
+        )
+
+    def run(self) -> dict[str, float]:
+        """Trains for all epochs (resuming from the last finished one) and returns the development scores."""
+        config = self.config
+        optimizer = self.optimizer()
+        per_epoch = len(self.train) // config.batch
+        total, step, first = per_epoch * config.epochs, 0, 0
+        resume = self.directory / "resume.pt"
+        if resume.exists():
+            saved = torch.load(resume)
+            self.model.load_state_dict(saved["model"])
+            optimizer.load_state_dict(saved["optimizer"])
+            first, step = saved["epoch"], saved["epoch"] * per_epoch
+        scores: dict[str, float] = {}
+        for epoch in range(first, config.epochs):
+            rng = random.Random(f"{config.seed}-{epoch}")
+            self.fill_bank()
+            order = by_length(self.train, config.batch, rng)
+            began, running = time.monotonic(), Counter[str]()
+            for start in range(0, per_epoch * config.batch, config.batch):
+                originals = order[start : start + config.batch]
+                shown = [varied(m, rng) for m in originals]
+                batch = label(self.tokenizer, shown, self.bank.ids, config.training_tokens)
+                rate = min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
+                for group in optimizer.param_groups:
+                    group["lr"] = group["peak"] * rate
+                losses = self.losses(batch, rng, originals)
+                loss = sum((self.weights[t] * losses[t] for t in TASKS), config.base_weight * losses["base"])
+                optimizer.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+                optimizer.step()
+                step += 1
+                running.update({name: float(value.detach()) for name, value in losses.items()})
+            report: dict[str, float] = {"epoch": epoch + 1, "seconds": round(time.monotonic() - began)}
+            report |= {f"loss_{n}": round(v / per_epoch, 4) for n, v in running.items()}
+            if epoch % 2 == 1 or epoch + 1 == config.epochs:
+                scores = self.evaluate()
+                report |= scores
+            print(json.dumps(report), flush=True)
+            with (self.directory / "log.jsonl").open("a") as file:
+                file.write(json.dumps(report) + "\n")
+            torch.save(
+                {"model": self.model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1},
+                resume.with_suffix(".new"),
+            )
+            resume.with_suffix(".new").replace(resume)
+        torch.save(self.model.state_dict(), self.directory / "model.pt")
+        (self.directory / "train.json").write_text(
+            json.dumps({"config": asdict(config), "weights": self.weights, "scores": scores}, indent=2) + "\n"
+        )
+        return scores
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Scores on the development messages; left-out templates are in the catalogue here."""
+        self.model.eval()
+
+        def pass_of(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+            return tuple(self.model(ids, mask, vectors))
+
+        outcome = predict(pass_of, self.tokenizer, self.development, self.all_templates, self.model.dim)
+        self.model.train()
+        return score(outcome, self.development, new_templates=self.config.left_out)
+
+
+def train(config: TrainConfig, name: str, encoder: str = "encoder") -> dict[str, float]:
+    """Runs or resumes the training `name` on the encoder of an earlier `pretrain`."""
+    return Trainer(config, CHECKPOINTS / encoder, CHECKPOINTS / name).run()
