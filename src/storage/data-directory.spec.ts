@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATABASE, schema, StorageModule, type Database } from '.';
@@ -74,7 +74,17 @@ describe('The data directory', () => {
   });
 
   it('is not held by a process that only has the pid of a dead one', async () => {
-    await writeFile(join(dataDir, 'storedesk.lock'), '{"pid":1,"birth":"another boot 5","place":"nowhere"}');
+    await start();
+    const lock = join(dataDir, 'storedesk.lock');
+    const holder = JSON.parse(await readFile(lock, 'utf8')) as object;
+    await stop();
+    await writeFile(lock, JSON.stringify({ ...holder, birth: 'an earlier boot' }));
+    await expect(start()).resolves.toBeDefined();
+  });
+
+  it('is taken over from a holder on another machine that has fallen silent', async () => {
+    const holder = { pid: process.pid, birth: null, place: `not ${hostname()}` };
+    await writeFile(join(dataDir, 'storedesk.lock'), JSON.stringify(holder));
     await expect(start()).resolves.toBeDefined();
   });
 

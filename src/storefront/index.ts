@@ -1,2 +1,7 @@
+export * from './identity.port';
+export * from './storefront-health.service';
+export * from './storefront.errors';
+export * from './storefront.module';
+export * from './storefront.options';
 export * from './storefront.port';
 export * from './storefront.types';

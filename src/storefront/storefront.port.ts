@@ -1,5 +1,12 @@
 import type { Transaction } from '../storage';
-import type { ActionRequest, ActionResult, CustomerIdentity, Order, Product, ShopFacts } from './storefront.types';
+import type {
+  ActionRequest,
+  ActionResult,
+  CustomerIdentity,
+  Order,
+  Product,
+  ShopFacts,
+} from './storefront.types';
 
 /** The shop's records and what can be done to them. Also the DI token. All calls take the turn's transaction. */
 export abstract class StorefrontPort {

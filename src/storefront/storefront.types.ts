@@ -7,12 +7,7 @@ export interface Money {
 }
 
 export type OrderStatus =
-  | 'processing'
-  | 'shipped'
-  | 'delivered'
-  | 'cancelled'
-  | 'returned'
-  | 'partly_refunded';
+  'processing' | 'shipped' | 'delivered' | 'cancelled' | 'returned' | 'partly_refunded';
 
 /** An order as the shop's records have it. Dates are ISO 8601 strings; absent facts are null. */
 export interface Order {

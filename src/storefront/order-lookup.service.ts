@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { asc, desc, eq, type SQL } from 'drizzle-orm';
+import { Clock } from '../common';
+import { schema, type Transaction } from '../storage';
+import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
+import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
+
+const { orders, orderLines, refunds, returns } = schema;
+
+const DAY_MS = 86_400_000;
+
+/** What proving an order needs of it, and no more. */
+export interface OrderHead {
+  id: string;
+  key: string;
+  customerId: string;
+  email: string;
+}
+
+@Injectable()
+export class OrderLookupService {
+  constructor(private readonly clock: Clock) {}
+
+  async findByNumber(tx: Transaction, number: string): Promise<Order | null> {
+    const head = await this.findHead(tx, number);
+    return head ? this.findById(tx, head.id) : null;
+  }
+
+  /** One query, the same whether the order exists or not. */
+  async findHead(tx: Transaction, number: string): Promise<OrderHead | undefined> {
+    const key = numberKey(number);
+    const rows = await tx
+      .select({ id: orders.id, key: orders.numberKey, customerId: orders.customerId, email: orders.email })
+      .from(orders)
+      .where(hasKey(orders.numberKey, key))
+      .orderBy(exactFirst(orders.numberKey, key))
+      .limit(2);
+    return chooseByKey(rows, key);
+  }
+
+  async findById(tx: Transaction, id: string): Promise<Order | null> {
+    return (await this.load(tx, eq(orders.id, id)))[0] ?? null;
+  }
+
+  /** The same, and nobody else changes the order until the transaction ends. */
+  async lockById(tx: Transaction, id: string): Promise<Order | null> {
+    await tx.select({ id: orders.id }).from(orders).where(eq(orders.id, id)).for('update');
+    return this.findById(tx, id);
+  }
+
+  async ofCustomer(tx: Transaction, customerId: string): Promise<Order[]> {
+    return this.load(tx, eq(orders.customerId, customerId));
+  }
+
+  private async load(tx: Transaction, where: SQL): Promise<Order[]> {
+    const rows = await tx.query.orders.findMany({
+      where,
+      orderBy: [desc(orders.placedAt), desc(orders.number)],
+      with: {
+        lines: { orderBy: asc(orderLines.position) },
+        refunds: { orderBy: asc(refunds.createdAt) },
+        returns: { orderBy: asc(returns.createdAt) },
+      },
+    });
+    return rows.map(({ currency, ...row }) => ({
+      id: row.id,
+      number: row.number,
+      status: row.status as OrderStatus,
+      customerId: row.customerId,
+      email: row.email,
+      placedAt: row.placedAt.toISOString(),
+      shippedAt: toIso(row.shippedAt),
+      expectedAt: toIso(row.expectedAt),
+      deliveredAt: toIso(row.deliveredAt),
+      cancelledAt: toIso(row.cancelledAt),
+      isLate: this.isLate(row),
+      carrier: row.carrier,
+      trackingNumber: row.trackingNumber,
+      trackingUrl: row.trackingUrl,
+      shippingAddress: row.shippingAddress,
+      total: { amountMinor: row.totalMinor, currency },
+      lines: row.lines.map((line) => ({
+        id: line.id,
+        sku: line.sku,
+        name: line.name,
+        quantity: line.quantity,
+        unitPrice: { amountMinor: line.unitPriceMinor, currency },
+        isFinalSale: line.isFinalSale,
+      })),
+      refunds: row.refunds.map((refund) => ({
+        amount: { amountMinor: refund.amountMinor, currency },
+        createdAt: refund.createdAt.toISOString(),
+        reason: refund.reason,
+      })),
+      returns: row.returns.map((one) => ({
+        number: one.number,
+        kind: one.kind as ReturnRecord['kind'],
+        state: one.state as ReturnRecord['state'],
+        orderLineId: one.orderLineId,
+        itemName: row.lines.find((line) => line.id === one.orderLineId)?.name ?? '',
+        createdAt: one.createdAt.toISOString(),
+      })),
+    }));
+  }
+
+  /** A day is promised, not an hour: late from the day after. */
+  private isLate(row: { status: string; expectedAt: Date | null; deliveredAt: Date | null }): boolean {
+    if (!row.expectedAt || row.deliveredAt || !['processing', 'shipped'].includes(row.status)) return false;
+    return dayOf(row.expectedAt) < dayOf(this.clock.now());
+  }
+}
+
+function toIso(date: Date | null): string | null {
+  return date && date.toISOString();
+}
+
+function dayOf(date: Date): number {
+  return Math.floor(date.getTime() / DAY_MS);
+}

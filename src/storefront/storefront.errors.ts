@@ -1,0 +1,20 @@
+import type { ActionType } from '../common';
+import { AppError } from '../common';
+
+/** The dialog asked for an action without the facts that it works on: the template lacks a need. */
+export class ActionIncompleteError extends AppError {
+  readonly code = 'ACTION_INCOMPLETE';
+
+  constructor(type: ActionType, missing: string) {
+    super(`The action ${type} needs ${missing}`);
+  }
+}
+
+/** Number after number was taken; by chance this does not happen. */
+export class NoFreeNumberError extends AppError {
+  readonly code = 'NO_FREE_NUMBER';
+
+  constructor(prefix: string) {
+    super(`No free number with the prefix ${prefix} was found`);
+  }
+}

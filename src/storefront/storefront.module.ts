@@ -1,0 +1,50 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock, SystemClock } from '../common';
+import { ActionService } from './actions/action.service';
+import { CancelOrderService } from './actions/cancel-order.service';
+import { ChangeAddressService } from './actions/change-address.service';
+import { OpenTicketService } from './actions/open-ticket.service';
+import { ReturnActionService } from './actions/return-action.service';
+import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
+import { FailedAttemptsService } from './failed-attempts.service';
+import { IdentityPort } from './identity.port';
+import { IdentityService } from './identity.service';
+import { OrderLookupService } from './order-lookup.service';
+import { ProductLookupService } from './product-lookup.service';
+import { ShopFactsService } from './shop-facts.service';
+import { StorefrontHealthService } from './storefront-health.service';
+import { DEFAULT_OPTIONS, STOREFRONT_OPTIONS, type StorefrontOptions } from './storefront.options';
+import { StorefrontPort } from './storefront.port';
+import { StorefrontService } from './storefront.service';
+
+/**
+ * The shop's records and actions. Global: imported once, by the app's module.
+ * Needs `DATABASE` from the global StorageModule.
+ */
+@Module({})
+export class StorefrontModule {
+  static forRoot(options: Partial<StorefrontOptions> = {}): DynamicModule {
+    return {
+      module: StorefrontModule,
+      global: true,
+      providers: [
+        { provide: STOREFRONT_OPTIONS, useValue: { ...DEFAULT_OPTIONS, ...options } },
+        { provide: Clock, useClass: SystemClock },
+        OrderLookupService,
+        ProductLookupService,
+        ShopFactsService,
+        ReturnActionService,
+        CancelOrderService,
+        ChangeAddressService,
+        OpenTicketService,
+        ActionService,
+        FailedAttemptsService,
+        DemoShopSeeder,
+        StorefrontHealthService,
+        { provide: StorefrontPort, useClass: StorefrontService },
+        { provide: IdentityPort, useClass: IdentityService },
+      ],
+      exports: [StorefrontPort, IdentityPort, StorefrontHealthService],
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/** DI token of the options. */
+export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
+
+export interface StorefrontOptions {
+  /** Fill an empty shop with the demo shop, and keep its dates fresh at every start. */
+  demoShop: boolean;
+  /** The shop's own system has the last word on returns, cancellations and addresses: they come to `requested`. */
+  actionsNeedShopApproval: boolean;
+  identity: IdentityLimits;
+}
+
+/** Failed proofs of identity until no more are heard, each within the window. */
+export interface IdentityLimits {
+  failuresPerOrder: number;
+  failuresPerEmail: number;
+  failuresPerConversation: number;
+  failuresPerSender: number;
+  windowMs: number;
+}
+
+export const DEFAULT_OPTIONS: StorefrontOptions = {
+  demoShop: false,
+  actionsNeedShopApproval: false,
+  identity: {
+    failuresPerOrder: 5,
+    failuresPerEmail: 10,
+    failuresPerConversation: 5,
+    failuresPerSender: 10,
+    windowMs: 60 * 60 * 1000,
+  },
+};

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { eq } from 'drizzle-orm';
+import { schema, type Transaction } from '../storage';
+import { ActionService } from './actions/action.service';
+import { OrderLookupService } from './order-lookup.service';
+import { ProductLookupService } from './product-lookup.service';
+import { ShopFactsService } from './shop-facts.service';
+import { StorefrontPort } from './storefront.port';
+import type {
+  ActionRequest,
+  ActionResult,
+  CustomerIdentity,
+  Order,
+  Product,
+  ShopFacts,
+} from './storefront.types';
+
+/** The port over Storedesk's own records; each part is a service of its own. */
+@Injectable()
+export class StorefrontService extends StorefrontPort {
+  constructor(
+    private readonly orders: OrderLookupService,
+    private readonly products: ProductLookupService,
+    private readonly facts: ShopFactsService,
+    private readonly actions: ActionService,
+  ) {
+    super();
+  }
+
+  findOrder(tx: Transaction, number: string): Promise<Order | null> {
+    return this.orders.findByNumber(tx, number);
+  }
+
+  ordersOf(tx: Transaction, customerId: string): Promise<Order[]> {
+    return this.orders.ofCustomer(tx, customerId);
+  }
+
+  findProduct(tx: Transaction, productId: string): Promise<Product | null> {
+    return this.products.findBySku(tx, productId);
+  }
+
+  findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]> {
+    return this.products.findNamedIn(tx, text);
+  }
+
+  async findCustomer(tx: Transaction, customerId: string): Promise<CustomerIdentity | null> {
+    const { customers } = schema;
+    const [row] = await tx
+      .select({ customerId: customers.id, email: customers.email })
+      .from(customers)
+      .where(eq(customers.id, customerId));
+    return row ?? null;
+  }
+
+  shopFacts(tx: Transaction): Promise<ShopFacts> {
+    return this.facts.read(tx);
+  }
+
+  refusalOf(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
+    return this.actions.refusalOf(tx, request);
+  }
+
+  perform(tx: Transaction, request: ActionRequest): Promise<ActionResult> {
+    return this.actions.perform(tx, request);
+  }
+}

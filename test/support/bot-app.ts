@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import { AppModule } from '../../src/app.module';
+import { loadConfig } from '../../src/config';
+import { createLog } from '../../src/observability';
+import { DATABASE, type Database } from '../../src/storage';
+import { DemoShopSeeder } from '../../src/storefront/demo/demo-shop-seeder.service';
+
+/** A whole service without HTTP: shipped model, shipped templates, demo shop, a database of its own. */
+export class BotApp {
+  private constructor(
+    readonly app: INestApplicationContext,
+    private readonly dispose: () => Promise<void>,
+  ) {}
+
+  /** On PostgreSQL when `TEST_DATABASE_URL` names a server, else on an embedded database in memory. */
+  static async start(environment: Record<string, string> = {}): Promise<BotApp> {
+    const directory = mkdtempSync(join(tmpdir(), 'storedesk-test-'));
+    const server = process.env.TEST_DATABASE_URL;
+    const database = server ? await createDatabase(server) : undefined;
+    const loaded = loadConfig({
+      NODE_ENV: 'test',
+      ADMIN_API_KEY: 'admin',
+      CUSTOMER_TOKEN_SECRET: 'a secret for customer tokens, 32 b',
+      DATA_DIR: directory,
+      DEMO_SHOP: 'true',
+      RATE_LIMIT_PER_MINUTE: '0',
+      NLU_PROCESSES: '1',
+      ...(database ? { DATABASE_URL: database.url } : {}),
+      ...environment,
+    });
+    const config = database ? loaded : { ...loaded, storage: { ...loaded.storage, dataDir: 'memory://' } };
+    const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, createLog('error')), {
+      logger: ['error', 'fatal'],
+      abortOnError: false,
+    });
+    return new BotApp(app, async () => {
+      await app.close();
+      await database?.drop();
+      rmSync(directory, { recursive: true, force: true });
+    });
+  }
+
+  get database(): Database {
+    return this.app.get<Database>(DATABASE, { strict: false });
+  }
+
+  /** A fresh demo shop and no conversations; templates stay. */
+  async resetShop(): Promise<void> {
+    await this.database.execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
+      tickets, refunds, order_lines, orders, products, customers, shop_facts restart identity cascade`);
+    await this.app.get(DemoShopSeeder, { strict: false }).onModuleInit();
+  }
+
+  stop(): Promise<void> {
+    return this.dispose();
+  }
+}
+
+async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `storedesk_test_${randomBytes(4).toString('hex')}`;
+  const run = async (statement: string): Promise<void> => {
+    const client = new Client({ connectionString: server });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+}
