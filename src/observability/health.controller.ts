@@ -1,4 +1,4 @@
-import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { HealthReport } from './health';
 import { HealthService } from './health.service';
@@ -9,14 +9,12 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The process answers' })
   live(): { status: string } {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Database, migrations and model are ready; 503 otherwise' })
   async ready(): Promise<{ status: string; checks: HealthReport[] }> {
     const checks = await this.health.reports();

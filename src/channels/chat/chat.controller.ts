@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { StoredeskConfig } from '../../config';
@@ -37,7 +37,6 @@ export class ChatController {
   }
 
   @Get('settings.json')
-  @Header('Cache-Control', 'no-store')
   settings(): PageSettings {
     return {
       demo: this.config.demoShop.isEnabled ? { orders: DEMO_ORDERS, messages: DEMO_MESSAGES } : null,

@@ -44,6 +44,8 @@ function securityHeaders(): RequestHandler {
   const everywhere = headersWith(STRICT_POLICY);
   const docs = headersWith(DOCS_POLICY);
   return (request, response, next) => {
+    // Answers hold what customers say; the page's files say otherwise of themselves.
+    response.setHeader('Cache-Control', 'no-store');
     const isDocs = request.path === '/docs' || request.path.startsWith('/docs/');
     (isDocs ? docs : everywhere)(request, response, next);
   };
