@@ -100,8 +100,8 @@ function moveInTask(
     if (reply) return { kind: reply };
   }
   const isGiven = answersQuestion(text, understanding, task);
-  if (isGiven && (task.choices ?? wordsBeside(text, understanding) <= WORDS_OF_A_PLAIN_ANSWER))
-    return { kind: 'answer' };
+  const words = task.waitingFor === 'orderLine' ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
+  if (isGiven && wordsBeside(text, understanding) <= words) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
