@@ -2,7 +2,7 @@ import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsOptional, IsString, Matche
 import { asList, asOptionalText, asSecrets, asText } from './parsing';
 import { Setting } from './setting';
 
-export const CHANNELS = ['rest', 'botframework', 'chat'] as const;
+const CHANNELS = ['rest', 'botframework', 'chat'] as const;
 export type ChannelSwitch = (typeof CHANNELS)[number];
 
 const APP_TYPES = ['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const;

@@ -1,10 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { ArrayNotEmpty, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { asList, asText, asWholeNumber } from './parsing';
 import { Setting } from './setting';
-
-/** A process holds a model of its own, so a large machine is not filled unasked. */
-const MOST_PROCESSES_UNASKED = 8;
 
 /** The model and what it runs on. */
 export class NluConfig {
@@ -22,15 +18,10 @@ export class NluConfig {
   @IsIn(['cpu', 'cuda'], { each: true })
   readonly providers!: string[];
 
-  /** Unset: one per core, as a message is understood on a core of its own. */
-  @Setting('NLU_PROCESSES', {
-    fallback: '',
-    must: 'be a whole number from 1 to 64',
-    parse: (raw) =>
-      raw === '' ? Math.min(availableParallelism(), MOST_PROCESSES_UNASKED) : asWholeNumber(raw),
-  })
+  /** 0: one per core, at most 4, as a message is understood on a core of its own. */
+  @Setting('NLU_PROCESSES', { fallback: '0', must: 'be a whole number from 0 to 64', parse: asWholeNumber })
   @IsInt()
-  @Min(1)
+  @Min(0)
   @Max(64)
   readonly processes!: number;
 

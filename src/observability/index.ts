@@ -4,5 +4,4 @@ export { createLog } from './log';
 export { LOG, LogService } from './log.service';
 export { MetricsService } from './metrics.service';
 export * from './observability.module';
-export { currentRequestId } from './request-context';
 export { enterRequest, observeRequests } from './request.middleware';

@@ -8,8 +8,8 @@ describe(LogService.name, () => {
   const destination = { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) };
   const logger = new Logger('Spec');
 
-  beforeAll(() => Logger.overrideLogger(new LogService(createLog('info', destination))));
-  afterAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(new LogService(createLog('info', destination))));
+  afterAll(() => void Logger.overrideLogger(false));
   beforeEach(() => void lines.splice(0));
 
   it('writes one JSON line with level, time and context', () => {

@@ -45,7 +45,8 @@ export class LogService implements LoggerService {
     for (const part of [message, ...rest]) {
       if (part instanceof Error) fields['error'] = part;
       else if (typeof part === 'object' && part !== null) Object.assign(fields, part);
-      else if (part !== undefined) texts.push(String(part));
+      else if (typeof part === 'string') texts.push(part);
+      else if (part !== undefined) texts.push(JSON.stringify(part));
     }
     const context = rest.length > 0 && typeof rest.at(-1) === 'string' ? texts.pop() : undefined;
     const stack = texts.findIndex((text, index) => index > 0 && /\n\s+at /.test(text));

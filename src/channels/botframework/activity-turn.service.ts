@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type Activity, ActivityTypes, DeliveryModes, type TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { Clock } from '../../common';
 import { DialogPort } from '../../dialog';
 import { AnswerService, type Reply } from '../answer.service';
@@ -34,11 +34,13 @@ export class ActivityTurnService {
 
   /** Other types of activity are none of ours, and no error. */
   async take(context: TurnContext): Promise<void> {
-    const { activity } = context;
-    if (activity.type === ActivityTypes.Message) await this.takeMessage(context);
-    else if (activity.type === ActivityTypes.ConversationUpdate) await this.greet(context);
-    else if (activity.type === ActivityTypes.Invoke && activity.name === 'healthCheck')
-      await reportHealth(context);
+    const takers: Record<string, () => Promise<void>> = {
+      message: () => this.takeMessage(context),
+      conversationUpdate: () => this.greet(context),
+      invoke: () => answerInvoke(context),
+    };
+    const { type } = context.activity;
+    if (Object.hasOwn(takers, type)) await takers[type]?.();
   }
 
   private async takeMessage(context: TurnContext): Promise<void> {
@@ -104,7 +106,7 @@ export class ActivityTurnService {
 }
 
 function isSynchronous({ deliveryMode }: Activity): boolean {
-  return deliveryMode === DeliveryModes.ExpectReplies;
+  return deliveryMode === 'expectReplies';
 }
 
 async function sendNow(context: TurnContext, replies: Reply[]): Promise<void> {
@@ -113,7 +115,8 @@ async function sendNow(context: TurnContext, replies: Reply[]): Promise<void> {
 }
 
 /** The one invoke that concerns every bot; others get 501 from the SDK. */
-async function reportHealth(context: TurnContext): Promise<void> {
+async function answerInvoke(context: TurnContext): Promise<void> {
+  if (context.activity.name !== 'healthCheck') return;
   const body = { healthResults: { success: true, messages: ['Health check succeeded.'] } };
   await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
 }

@@ -1,4 +1,4 @@
-import { type Activity, ActivityTypes, type ConversationReference, DeliveryModes } from 'botbuilder';
+import type { Activity, ConversationReference } from 'botbuilder';
 import { Problem } from '../http/problem';
 
 /** Ids of channels are long (Teams: some 200 characters), but not longer than this. */
@@ -16,8 +16,7 @@ export function parseActivity(body: unknown): Activity {
   const activity = objectAt(body, 'The activity');
   const type = activity['type'];
   if (typeof type !== 'string' || type === '') throw invalid('The activity has no type.', 'type');
-  const isSynchronous =
-    activity['deliveryMode'] === DeliveryModes.ExpectReplies || type === ActivityTypes.Invoke;
+  const isSynchronous = activity['deliveryMode'] === 'expectReplies' || type === 'invoke';
   for (const field of ['id', 'channelId', 'serviceUrl', 'text', 'locale', 'deliveryMode']) {
     if (activity[field] != null && typeof activity[field] !== 'string')
       throw invalid(`${field} must be text.`, field);
@@ -25,10 +24,10 @@ export function parseActivity(body: unknown): Activity {
   // Replies to these go into the answer; all others are posted to the serviceUrl.
   if (!isSynchronous && !activity['serviceUrl'])
     throw invalid('The activity has no serviceUrl.', 'serviceUrl');
-  if (type === ActivityTypes.Message || type === ActivityTypes.ConversationUpdate) {
+  if (type === 'message' || type === 'conversationUpdate') {
     requireId(objectAt(activity['conversation'], 'conversation')['id'], 'conversation.id');
   }
-  if (type === ActivityTypes.Message) requireId(objectAt(activity['from'], 'from')['id'], 'from.id');
+  if (type === 'message') requireId(objectAt(activity['from'], 'from')['id'], 'from.id');
   if (activity['id'] != null) requireId(activity['id'], 'id');
   if (activity['membersAdded'] != null && !Array.isArray(activity['membersAdded'])) {
     throw invalid('membersAdded must be a list.', 'membersAdded');

@@ -40,16 +40,16 @@ describe(`${ActivityAdapter.name} with an app id`, () => {
   const keyRequests: string[] = [];
 
   const sign = (
-    claims: Record<string, unknown> = {},
-    options: { key?: KeyPair; kid?: string; exp?: number } = {},
-  ) =>
+    { iss = ISSUER, aud = APP_ID, ...claims }: Record<string, string | undefined> = {},
+    { key = known, kid = 'key-1', exp = '10m' }: { key?: KeyPair; kid?: string; exp?: string | number } = {},
+  ): Promise<string> =>
     new SignJWT({ serviceurl: connector.url, ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: options.kid ?? 'key-1', typ: 'JWT' })
-      .setIssuer(String(claims['iss'] ?? ISSUER))
-      .setAudience(String(claims['aud'] ?? APP_ID))
+      .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+      .setIssuer(iss)
+      .setAudience(aud)
       .setIssuedAt()
-      .setExpirationTime(options.exp ?? '10m')
-      .sign((options.key ?? known).privateKey);
+      .setExpirationTime(exp)
+      .sign(key.privateKey);
 
   const send = (authorization: string | undefined, part: Record<string, unknown> = {}): Promise<Answer> =>
     channels.post(

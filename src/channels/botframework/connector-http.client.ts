@@ -11,7 +11,7 @@ type HttpResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 const TIMEOUT_MS = 10_000;
 
 /** The connector did not take a reply. */
-export class ConnectorRefusedError extends AppError {
+class ConnectorRefusedError extends AppError {
   readonly code = 'CONNECTOR_REFUSED';
 }
 
@@ -19,7 +19,7 @@ export class ConnectorRefusedError extends AppError {
  * Posts replies for the SDK: one attempt, no redirects, a time limit. The SDK's own client retries by itself for
  * minutes, which would send a reply again while the outbox already does, and follows redirects off the allowlist.
  */
-export class ConnectorHttpClient implements HttpClient {
+class ConnectorHttpClient implements HttpClient {
   async sendRequest(request: HttpRequest): Promise<HttpResponse> {
     const headers = new Headers(request.headers.rawHeaders());
     // Of the body as it is sent, which fetch counts itself.

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { StoredeskConfig } from '../../config';
 import { enterRequest, LOG, LogService, observeRequests } from '../../observability';
-import { jsonBody } from './json-body';
+import { parseJsonBodies } from './json-body';
 import { ProblemFilter } from './problem.filter';
 
 /** The service's own pages load nothing from elsewhere and run no inline script. */
@@ -33,7 +33,7 @@ export function prepareHttp(app: NestExpressApplication): void {
   app.set('trust proxy', config.server.trustedProxies);
   app.use(observeRequests(app.get(LOG)));
   app.use(securityHeaders());
-  app.use(jsonBody);
+  parseJsonBodies(app);
   app.use(enterRequest);
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();

@@ -1,39 +1,43 @@
-import { json, type RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { ErrorRequestHandler } from 'express';
 import { Problem } from './problem';
 
-/** What may be posted to an address; the first matching prefix counts. */
-const LIMITS: { prefix: string; bytes: number }[] = [
-  // The largest activity that the Bot Framework sends.
-  { prefix: '/api/messages', bytes: 256 * 1024 },
-  { prefix: '/', bytes: 64 * 1024 },
-];
+/** Bot Framework activities may be larger than what our own clients send. */
+const ACTIVITIES = '/api/messages';
+const ACTIVITY_BYTES = 256 * 1024;
+const BODY_BYTES = 64 * 1024;
 
-const parsers = LIMITS.map(({ prefix, bytes }) => ({
-  prefix,
-  bytes,
-  parse: json({ limit: bytes, type: ['application/json', 'application/*+json'] }),
-}));
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
-/** Parses JSON bodies up to the address's limit. A body of another type is left unparsed. */
-export const jsonBody: RequestHandler = (request, response, next) => {
-  const found = parsers.find(({ prefix }) => request.path.startsWith(prefix));
-  if (!found) return next();
-  found.parse(request, response, (error?: unknown) => {
-    if (error === undefined) next();
-    else next(bodyProblem(error, found.bytes));
+/** Parses JSON bodies up to the address's limit, and makes problems of those that are not. */
+export function parseJsonBodies(app: NestExpressApplication): void {
+  const isActivity = ({ url = '' }: IncomingMessage): boolean => url.startsWith(ACTIVITIES);
+  app.useBodyParser('json', {
+    limit: ACTIVITY_BYTES,
+    type: (request: IncomingMessage) => isActivity(request) && isJson(request),
   });
-};
-
-function bodyProblem(error: unknown, limitBytes: number): unknown {
-  const { status, type } = error as { status?: number; type?: string };
-  if (status === 413) {
-    return new Problem(413, 'BODY_TOO_LARGE', `The body may have ${limitBytes} bytes.`, {
-      // What is left of the body is not read, so the connection cannot be used again.
-      headers: { Connection: 'close' },
-    });
-  }
-  if (type === 'request.aborted') return error;
-  if (status !== undefined && status < 500)
-    return new Problem(400, 'BODY_NOT_JSON', 'The body is not valid JSON.');
-  return error;
+  app.useBodyParser('json', {
+    limit: BODY_BYTES,
+    type: (request: IncomingMessage) => !isActivity(request) && isJson(request),
+  });
+  app.use(bodyProblems);
 }
+
+function isJson(request: IncomingMessage): boolean {
+  return JSON_TYPE.test(request.headers['content-type'] ?? '');
+}
+
+/** Express knows an error handler by its four parameters. */
+const bodyProblems: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  const { status, type, limit } = error as { status?: number; type?: string; limit?: number };
+  if (type === 'entity.too.large') {
+    // What is left of the body is not read, so the connection cannot be used again.
+    const headers = { Connection: 'close' };
+    next(new Problem(413, 'BODY_TOO_LARGE', `The body may have ${limit} bytes.`, { headers }));
+  } else if (status !== undefined && status < 500 && type !== 'request.aborted') {
+    next(new Problem(400, 'BODY_NOT_JSON', 'The body is not valid JSON.'));
+  } else {
+    next(error);
+  }
+};

@@ -7,7 +7,7 @@ const secret = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function token(
   claims: Record<string, unknown>,
-  { key = 'current-secret', exp = '5m' as string | number } = {},
+  { key = 'current-secret', exp = '5m' }: { key?: string; exp?: string | number } = {},
 ): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(secret(key));
 }
