@@ -1,7 +1,18 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'training', 'models', 'data', '**/*.js', 'src/channels/chat/page'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'coverage',
+      'training',
+      'models',
+      'data',
+      '**/*.js',
+      'src/channels/chat/page',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs', '*.config.ts'] } } },
@@ -26,6 +37,11 @@ export default tseslint.config(
   { files: ['src/config/**'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**', 'bench/**', '**/*.spec.ts', 'drizzle.config.ts'],
-    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off' },
+    rules: {
+      'no-restricted-syntax': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
   },
 );

@@ -14,7 +14,14 @@ const COUNT = '1500';
 async function startService(dataDir: string): Promise<{ service: ChildProcess; readyMs: number }> {
   const began = performance.now();
   const service = spawn(process.execPath, ['dist/main.js'], {
-    env: { ...process.env, PORT, DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn', DEMO_SHOP: 'true' },
+    env: {
+      ...process.env,
+      PORT,
+      DATA_DIR: dataDir,
+      RATE_LIMIT_PER_MINUTE: '0',
+      LOG_LEVEL: 'warn',
+      DEMO_SHOP: 'true',
+    },
     stdio: 'ignore',
   });
   for (let attempt = 0; attempt < 600; attempt += 1) {
@@ -64,20 +71,34 @@ async function main(): Promise<void> {
       maxBuffer: 1 << 26,
     });
     const delay = await eventLoopDelayMs();
-    const result = JSON.parse(output.toString()) as { latencies: number[]; failures: number; seconds: number };
+    const result = JSON.parse(output.toString()) as {
+      latencies: number[];
+      failures: number;
+      seconds: number;
+    };
     const pids = familyOf(service.pid ?? 0);
     const memory = pids.map(residentMegabytes);
     const rows: [string, string, string][] = [
       ['figure', 'measured', 'goal'],
       ['model pass, 24 tokens, p50', milliseconds(percentile(pass, 0.5)), '3 ms'],
       ['ready after the start', `${(readyMs / 1000).toFixed(1)} s`, '5 s'],
-      [`whole turn over HTTP at ${RATE} messages/s, p50`, milliseconds(percentile(result.latencies, 0.5)), '10 ms'],
+      [
+        `whole turn over HTTP at ${RATE} messages/s, p50`,
+        milliseconds(percentile(result.latencies, 0.5)),
+        '10 ms',
+      ],
       ['the same, p99', milliseconds(percentile(result.latencies, 0.99)), '50 ms'],
       ['messages answered / failed', `${result.latencies.length} / ${result.failures}`, 'none failed'],
       ['event-loop delay during it, p99', milliseconds(delay), '20 ms'],
-      ['resident memory of all processes', `${memory.reduce((a, b) => a + b, 0).toFixed(0)} MB in ${pids.length}`, ''],
+      [
+        'resident memory of all processes',
+        `${memory.reduce((a, b) => a + b, 0).toFixed(0)} MB in ${pids.length}`,
+        '',
+      ],
     ];
-    console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`);
+    console.log(
+      `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`,
+    );
     console.log(table(rows));
   } finally {
     service.kill('SIGTERM');

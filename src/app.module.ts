@@ -45,7 +45,15 @@ export class AppModule implements OnModuleInit {
     this.health.register('nlu', this.nlu);
     this.health.register('storefront', this.storefront);
     this.health.register('templates', this.catalogue);
-    this.metrics.watch('storedesk_nlu_queue_length', 'Messages waiting for the model', () => this.nlu.status().queueLength);
-    this.metrics.watch('storedesk_nlu_session_runs', 'Forward passes since the start', () => this.nlu.status().sessionRuns);
+    this.metrics.watch(
+      'storedesk_nlu_queue_length',
+      'Messages waiting for the model',
+      () => this.nlu.status().queueLength,
+    );
+    this.metrics.watch(
+      'storedesk_nlu_session_runs',
+      'Forward passes since the start',
+      () => this.nlu.status().sessionRuns,
+    );
   }
 }

@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const address = `http://localhost:${port}`;
   console.log(`Storedesk is ready: try ${address}/chat (API: ${address}/docs)`);
   const { newKey } = app.get(AdminKeyService);
-  if (newKey) console.log(`Admin API key, shown once and kept in ${config.storage.dataDir}/admin-api-key: ${newKey}`);
+  if (newKey)
+    console.log(`Admin API key, shown once and kept in ${config.storage.dataDir}/admin-api-key: ${newKey}`);
 }
 
 main().catch((error: unknown) => {

@@ -10,6 +10,9 @@ export class AdminKeyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
     const [scheme, key = ''] = (request.headers.authorization ?? '').split(' ');
     if (scheme?.toLowerCase() === 'bearer' && this.keys.isValid(key)) return true;
-    throw new UnauthorizedException({ code: 'ADMIN_KEY_INVALID', detail: 'A valid admin API key is needed.' });
+    throw new UnauthorizedException({
+      code: 'ADMIN_KEY_INVALID',
+      detail: 'A valid admin API key is needed.',
+    });
   }
 }

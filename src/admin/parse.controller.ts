@@ -35,7 +35,8 @@ export class ParseController {
   async parse(@Body() body: unknown): Promise<ParseResult> {
     const message = plainToInstance(ParseDto, body ?? {});
     const [fault] = await validate(message);
-    if (fault) throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${fault.property} is not valid.` });
+    if (fault)
+      throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${fault.property} is not valid.` });
     const understanding = await this.nlu.understand(message.text, message.context);
     return toParseResult(understanding, (id) => this.catalogue.find(id)?.kind === 'answer');
   }

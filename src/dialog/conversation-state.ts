@@ -4,15 +4,20 @@ import type { CustomerIdentity } from '../storefront';
 export interface ConversationState {
   /** Customer messages so far; numbers the tasks. */
   turn: number;
-  task: OpenTask | null;
-  /** A question of the dialog's own that a yes, a no or a choice answers. */
-  offer: Offer | null;
-  /** Who proved what: identity belongs to (conversation, sender). */
-  proofs: Record<string, Proof>;
-  /** What was talked about last, for "and when will it come?". */
-  mentioned: { orderNumber?: string; sku?: string };
   /** The bot's last words: the context of the next message. */
   lastPrompt: string;
+  /** Each sender's own business: in a group, nobody answers another's question or uses another's proof. */
+  senders: Record<string, SenderState>;
+}
+
+export interface SenderState {
+  task: OpenTask | null;
+  /** A question of the dialog's own that a yes or a no answers. */
+  offer: Offer | null;
+  /** What this sender proved in this conversation. */
+  proof: Proof;
+  /** What was talked about last, for "and when will it come?". */
+  mentioned: { orderNumber?: string; sku?: string };
   /** Messages in a row that were not understood. */
   notUnderstood: number;
 }
@@ -26,6 +31,8 @@ export interface OpenTask {
   openedBy: string;
   given: GivenFacts;
   waitingFor: Asked | 'confirm';
+  /** The lines to choose from while one is asked for. */
+  choices?: LineChoice[];
   /** Times the open question was put; a second miss offers a person. */
   misses: number;
 }
@@ -42,7 +49,8 @@ export interface GivenFacts {
   wantedItem?: string;
 }
 
-export type Asked = 'orderNumber' | 'email' | 'orderLine' | 'product' | 'reason' | 'newAddress' | 'wantedItem';
+export type Asked =
+  'orderNumber' | 'email' | 'orderLine' | 'product' | 'reason' | 'newAddress' | 'wantedItem';
 
 export type Offer = { kind: 'person'; message: string } | { kind: 'did_you_mean'; message: string };
 
@@ -53,6 +61,15 @@ export interface Proof {
   orderIds: string[];
 }
 
+export interface LineChoice {
+  sku: string;
+  name: string;
+}
+
 export function initialState(): ConversationState {
-  return { turn: 0, task: null, offer: null, proofs: {}, mentioned: {}, lastPrompt: '', notUnderstood: 0 };
+  return { turn: 0, lastPrompt: '', senders: {} };
+}
+
+export function initialSenderState(): SenderState {
+  return { task: null, offer: null, proof: { orderIds: [] }, mentioned: {}, notUnderstood: 0 };
 }

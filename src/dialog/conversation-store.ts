@@ -38,7 +38,10 @@ export class ConversationStore {
     const [row] = await this.database
       .insert(conversations)
       .values({ id: newSecretId(), channel, externalId, replyAddress, state: initialState() })
-      .onConflictDoUpdate({ target: [conversations.channel, conversations.externalId], set: { replyAddress } })
+      .onConflictDoUpdate({
+        target: [conversations.channel, conversations.externalId],
+        set: { replyAddress },
+      })
       .returning({ id: conversations.id });
     return row?.id ?? '';
   }
@@ -48,7 +51,11 @@ export class ConversationStore {
     return row && { ...row, state: row.state as ConversationState };
   }
 
-  async findTurn(tx: Database | Transaction, conversationId: string, messageId: string): Promise<StoredTurn | undefined> {
+  async findTurn(
+    tx: Database | Transaction,
+    conversationId: string,
+    messageId: string,
+  ): Promise<StoredTurn | undefined> {
     const [row] = await tx
       .select()
       .from(turns)
@@ -61,13 +68,21 @@ export class ConversationStore {
     const { conversation, replies, now } = saved;
     const [turn] = await tx
       .insert(turns)
-      .values({ conversationId: conversation.id, messageId: saved.messageId, textHash: saved.textHash, replies, createdAt: now })
+      .values({
+        conversationId: conversation.id,
+        messageId: saved.messageId,
+        textHash: saved.textHash,
+        replies,
+        createdAt: now,
+      })
       .returning({ id: turns.id });
     const common = { conversationId: conversation.id, turnId: turn?.id, createdAt: now };
-    await tx.insert(transcript).values([
-      { ...common, author: 'customer', text: saved.text, details: saved.details },
-      ...replies.map(({ text, ...details }) => ({ ...common, author: 'bot', text, details })),
-    ]);
+    await tx
+      .insert(transcript)
+      .values([
+        { ...common, author: 'customer', text: saved.text, details: saved.details },
+        ...replies.map(({ text, ...details }) => ({ ...common, author: 'bot', text, details })),
+      ]);
     if (saved.replyAddress !== undefined && replies.length > 0) {
       await tx.insert(outbox).values(
         replies.map((reply) => ({

@@ -11,7 +11,8 @@ import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages } from './dialog.port';
 import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
 import { TurnService } from './turn.service';
-import { proofOf, type TurnContext } from './turn-context';
+import { initialSenderState } from './conversation-state';
+import type { TurnContext } from './turn-context';
 
 /** Another replica may answer the same conversation between reading and writing; the turn is then computed again. */
 const ATTEMPTS = 5;
@@ -77,7 +78,10 @@ export class DialogService extends DialogPort {
   ): Promise<TurnResult | 'changed_meanwhile'> {
     try {
       // Understanding comes before the transaction: a waiting message must not hold a connection.
-      const understanding = await this.nlu.understand(message.text, conversation.state.lastPrompt || undefined);
+      const understanding = await this.nlu.understand(
+        message.text,
+        conversation.state.lastPrompt || undefined,
+      );
       return await this.database.transaction((tx) =>
         this.inTransaction(tx, conversation, message, textHash, () =>
           this.answer(tx, conversation, message, understanding),
@@ -86,7 +90,10 @@ export class DialogService extends DialogPort {
     } catch (error) {
       if (error instanceof NluOverloadedError) throw error;
       const incident = randomUUID();
-      this.logger.error({ incident, conversationId: conversation.id, error }, 'a turn failed; a person takes over');
+      this.logger.error(
+        { incident, conversationId: conversation.id, error },
+        'a turn failed; a person takes over',
+      );
       return this.database.transaction((tx) =>
         this.inTransaction(tx, conversation, message, textHash, () =>
           this.apologise(tx, conversation, message, incident),
@@ -130,21 +137,26 @@ export class DialogService extends DialogPort {
     message: IncomingMessage,
     understanding: Understanding,
   ): Promise<Answer> {
+    // A copy: should this attempt be rolled back, the next starts from what was stored.
+    const state = structuredClone(conversation.state);
+    const sender = (state.senders[message.senderId] ??= initialSenderState());
+    if (message.customer) sender.proof.customer = message.customer;
+    state.turn += 1;
     const turn: TurnContext = {
       tx,
       message,
       locale: message.locale ?? conversation.locale,
       understanding,
       shop: await this.storefront.shopFacts(tx),
-      // A copy: should this attempt be rolled back, the next starts from what was stored.
-      state: structuredClone(conversation.state),
+      turnNumber: state.turn,
+      state: sender,
       replies: [],
     };
-    if (message.customer) proofOf(turn).customer = message.customer;
     await this.turn.answer(turn);
+    state.lastPrompt = turn.replies.at(-1)?.text ?? '';
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
-    return { state: turn.state, replies: turn.replies, details };
+    return { state, replies: turn.replies, details };
   }
 
   /** After a fault a person takes over, and the customer is told so. */
@@ -168,7 +180,12 @@ export class DialogService extends DialogPort {
       locale: message.locale ?? conversation.locale,
       facts: { ...facts },
     });
-    const state = { ...conversation.state, task: null, offer: null, turn: conversation.state.turn + 1 };
+    const state = structuredClone(conversation.state);
+    state.turn += 1;
+    state.lastPrompt = reply.text;
+    const sender = state.senders[message.senderId];
+    // What was open may be what failed: it is not tried again.
+    if (sender) Object.assign(sender, { task: null, offer: null });
     return { state, replies: [reply], details: { incident } };
   }
 
@@ -194,6 +211,8 @@ interface Answer {
 
 /** A conversation belongs to the first customer who signed in to it with the same sender. */
 function isOtherCustomer(conversation: StoredConversation, message: IncomingMessage): boolean {
-  const known = conversation.state.proofs[message.senderId]?.customer;
-  return known !== undefined && message.customer !== undefined && known.customerId !== message.customer.customerId;
+  const known = conversation.state.senders[message.senderId]?.proof.customer;
+  return (
+    known !== undefined && message.customer !== undefined && known.customerId !== message.customer.customerId
+  );
 }

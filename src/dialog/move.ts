@@ -1,7 +1,16 @@
 import type { NluThresholds, RankedTemplate, Understanding } from '../nlu';
 import type { PublishedTemplate } from '../templates';
-import type { Asked, ConversationState, OpenTask } from './conversation-state';
-import { emailIn, idAsked, lastEntity, wordsBeside } from './said';
+import type { OpenTask, SenderState } from './conversation-state';
+import {
+  emailIn,
+  idAsked,
+  isCorrection,
+  isFreeText,
+  lastEntity,
+  lineSpokenOf,
+  wordsBeside,
+  wordsOf,
+} from './said';
 
 /** What a message does in the dialog; decided from the understanding and the state alone. */
 export type Move =
@@ -24,10 +33,13 @@ export type FindTemplate = (id: string) => PublishedTemplate | undefined;
 /** Moves in the dialog that are templates of their own, scored in the same pass. */
 const ACTS = { affirm: 'affirm', deny: 'deny', never_mind: 'drop', start_over: 'start_over' } as const;
 type Act = keyof typeof ACTS;
-const FREE_TEXT: ReadonlySet<Asked | 'confirm'> = new Set(['reason', 'newAddress', 'wantedItem']);
 
 /** A message with more words than this besides its ID says something of its own. */
 const WORDS_OF_A_PLAIN_ANSWER = 3;
+/** A line is picked by its name, so the name's own words count here. */
+const WORDS_OF_A_CHOICE = 7;
+/** A reply this short to a yes-or-no question is a yes or a no, whichever is nearer. */
+const WORDS_OF_A_YES_OR_NO = 3;
 /** How sure the choice must be to leave a question that any text would answer. */
 const SURE = 0.75;
 
@@ -35,14 +47,16 @@ const SURE = 0.75;
 export function decideMove(
   text: string,
   understanding: Understanding,
-  state: ConversationState,
+  state: SenderState,
   find: FindTemplate,
   thresholds: NluThresholds,
 ): Move {
   const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
   const act = topAct(understanding, scores);
   if (act === 'start_over') return { kind: 'start_over' };
-  if (act === 'never_mind') return { kind: 'drop' };
+  const isReason = state.task !== null && isFreeText(state.task.waitingFor);
+  // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.
+  if (act === 'never_mind' && !(isReason && (scores.get(act) ?? 0) < SURE)) return { kind: 'drop' };
   if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
   if (state.task) return moveInTask(text, understanding, state.task, act, scores, find, thresholds);
   return act ? { kind: 'not_understood' } : freeMove(understanding, find, thresholds);
@@ -82,12 +96,13 @@ function moveInTask(
   thresholds: NluThresholds,
 ): Move {
   if (task.waitingFor === 'confirm') {
-    const reply = confirmation(task, act, understanding, scores);
+    const reply = confirmation(text, task, act, understanding, scores);
     if (reply) return { kind: reply };
   }
   const isGiven = answersQuestion(text, understanding, task);
-  if (isGiven && wordsBeside(text, understanding) <= WORDS_OF_A_PLAIN_ANSWER) return { kind: 'answer' };
-  if (FREE_TEXT.has(task.waitingFor)) return moveInFreeText(understanding, task, find);
+  const words = task.waitingFor === 'orderLine' ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
+  if (isGiven && wordsBeside(text, understanding) <= words) return { kind: 'answer' };
+  if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
@@ -97,23 +112,30 @@ function moveInTask(
   }
   if (isGiven) return { kind: 'answer' };
   if (wish?.kind === 'out_of_scope' && task.waitingFor !== 'orderLine') return wish;
-  return task.waitingFor === 'orderLine' || task.waitingFor === 'product' ? { kind: 'answer' } : { kind: 'not_understood' };
+  return task.waitingFor === 'orderLine' || task.waitingFor === 'product'
+    ? { kind: 'answer' }
+    : { kind: 'not_understood' };
 }
 
 /** Yes or no to the open confirmation, if the message is one. */
 function confirmation(
+  text: string,
   task: OpenTask,
   act: Act | undefined,
   understanding: Understanding,
   scores: Map<string, number>,
-): 'affirm' | 'deny' | undefined {
+): 'affirm' | 'deny' | 'drop' | undefined {
   if (act === 'affirm' || act === 'deny') return act;
-  // "Yes, cancel it" is nearest to the wish itself; it counts as a yes only when a no is far from it.
-  const [best] = answers(understanding);
+  if (understanding.entities.length > 0) return undefined;
   const yes = scores.get('affirm') ?? 0;
-  const no = (scores.get('deny') ?? 0) + (scores.get('never_mind') ?? 0);
-  const isSameWish = best?.id === task.templateId && !lastEntity(understanding, 'ORDER_NUMBER');
-  return isSameWish && yes > 0.1 && yes > 3 * no ? 'affirm' : undefined;
+  const drop = scores.get('never_mind') ?? 0;
+  const no = Math.max(scores.get('deny') ?? 0, drop);
+  if (wordsOf(text).length <= WORDS_OF_A_YES_OR_NO && yes + no > 0.02) {
+    return yes > no ? 'affirm' : no === drop ? 'drop' : 'deny';
+  }
+  // "Yes, cancel it" is nearest to the wish itself; it counts as a yes only when a no is far from it.
+  const isSameWish = answers(understanding)[0]?.id === task.templateId;
+  return isSameWish && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
 }
 
 /** Any text answers a free-text question, unless it is surely a question of its own or another wish. */
@@ -146,6 +168,12 @@ export function answersQuestion(text: string, understanding: Understanding, task
       return email || lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
     case 'product':
       return idAsked(understanding, 'PRODUCT_ID') !== undefined;
+    case 'orderLine':
+      return understanding.entities.length > 0 || lineSpokenOf(text, task.choices ?? []) !== undefined;
+    case 'reason':
+    case 'newAddress':
+    case 'wantedItem':
+      return isCorrection(text, understanding);
     default:
       return understanding.entities.length > 0;
   }

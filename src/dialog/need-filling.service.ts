@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityPort, StorefrontPort, type Order, type OrderLine, type Product } from '../storefront';
 import type { Need, PublishedTemplate } from '../templates';
-import type { Asked, GivenFacts, OpenTask } from './conversation-state';
-import { emailIn, idAsked, lastEntity, lineSpokenOf, wordsOf } from './said';
-import { proofOf, type TurnContext } from './turn-context';
+import type { Asked, OpenTask } from './conversation-state';
+import { emailIn, idAsked, isCorrection, isFreeText, lastEntity, lineSpokenOf, wordsOf } from './said';
+import type { IncomingMessage } from './dialog.types';
+import type { TurnContext } from './turn-context';
 
 /** The records that a template's needs come to. */
 export interface FilledFacts {
@@ -39,16 +40,19 @@ export class NeedFillingService {
     const given = task.given;
     const asked = isAnswer ? task.waitingFor : undefined;
     const number =
-      asked === 'orderNumber' ? idAsked(understanding, 'ORDER_NUMBER') : lastEntity(understanding, 'ORDER_NUMBER');
-    if (number && asked !== 'newAddress' && asked !== 'product') setOrderNumber(given, number);
+      asked === 'orderNumber'
+        ? idAsked(understanding, 'ORDER_NUMBER')
+        : lastEntity(understanding, 'ORDER_NUMBER');
+    const isPartOfAnswer =
+      asked !== undefined && isFreeText(asked) && !isCorrection(message.text, understanding);
+    if (number && !isPartOfAnswer && asked !== 'product') setOrderNumber(task, number);
     const email = emailIn(message.text);
     if (email) given.email = email;
-    const sku = asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
+    const sku =
+      asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
     if (sku) given.sku = sku;
     else if (!given.sku || asked === 'product') given.sku = (await this.namedProduct(turn)) ?? given.sku;
-    if (asked === 'reason') given.reason = message.text;
-    if (asked === 'newAddress') given.newAddress = message.text;
-    if (asked === 'wantedItem') given.wantedItem = message.text;
+    if (asked && isFreeText(asked) && !isCorrection(message.text, understanding)) given[asked] = message.text;
     if (asked === 'orderLine') given.lineWords = message.text;
   }
 
@@ -62,7 +66,12 @@ export class NeedFillingService {
     return { kind: 'filled', facts };
   }
 
-  private async fillOne(turn: TurnContext, task: OpenTask, need: Need, facts: FilledFacts): Promise<NeedResult | undefined> {
+  private async fillOne(
+    turn: TurnContext,
+    task: OpenTask,
+    need: Need,
+    facts: FilledFacts,
+  ): Promise<NeedResult | undefined> {
     const given = task.given;
     switch (need) {
       case 'order':
@@ -85,9 +94,13 @@ export class NeedFillingService {
     }
   }
 
-  private async fillOrder(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
+  private async fillOrder(
+    turn: TurnContext,
+    task: OpenTask,
+    facts: FilledFacts,
+  ): Promise<NeedResult | undefined> {
     const { tx, message, state } = turn;
-    const proof = proofOf(turn);
+    const proof = turn.state.proof;
     const given = task.given;
     if (!given.orderNumber) {
       const known = await this.orderKnown(turn, facts);
@@ -106,7 +119,7 @@ export class NeedFillingService {
     if (!email) return ask('email', 'ask_email', {});
     const result = await this.identity.prove(tx, {
       conversationId: message.conversationId,
-      senderId: message.senderId,
+      senderId: senderAcrossConversations(message, proof.customer?.customerId),
       orderNumber: number,
       email,
     });
@@ -124,10 +137,14 @@ export class NeedFillingService {
   }
 
   /** The order meant when none was named: the one talked about, or a signed-in customer's only one. */
-  private async orderKnown(turn: TurnContext, facts: FilledFacts): Promise<NeedResult | undefined | 'unknown'> {
+  private async orderKnown(
+    turn: TurnContext,
+    facts: FilledFacts,
+  ): Promise<NeedResult | undefined | 'unknown'> {
     const { tx, state } = turn;
-    const proof = proofOf(turn);
-    const mentioned = state.mentioned.orderNumber && (await this.provedOrder(turn, state.mentioned.orderNumber));
+    const proof = turn.state.proof;
+    const mentioned =
+      state.mentioned.orderNumber && (await this.provedOrder(turn, state.mentioned.orderNumber));
     if (mentioned) {
       facts.order = mentioned;
       return undefined;
@@ -135,14 +152,15 @@ export class NeedFillingService {
     if (!proof.customer) return 'unknown';
     const orders = await this.storefront.ordersOf(tx, proof.customer.customerId);
     if (orders.length === 0) return { kind: 'end', prompt: 'no_orders', facts: {} };
-    if (orders.length > 1) return ask('orderNumber', 'ask_order_number', { recentOrders: orders.slice(0, 5) });
+    if (orders.length > 1)
+      return ask('orderNumber', 'ask_order_number', { recentOrders: orders.slice(0, 5) });
     facts.order = orders[0];
     return undefined;
   }
 
   /** The order, if this sender has already proved that it is theirs. */
   private async provedOrder(turn: TurnContext, number: string): Promise<Order | undefined> {
-    const proof = proofOf(turn);
+    const proof = turn.state.proof;
     if (!proof.customer && proof.orderIds.length === 0) return undefined;
     const order = await this.storefront.findOrder(turn.tx, number);
     if (!order) return undefined;
@@ -158,11 +176,18 @@ export class NeedFillingService {
       lines.length === 1
         ? lines[0]
         : words.map((text) => lineSpokenOf(text, lines)).find((line) => line !== undefined);
-    if (!facts.orderLine) return Promise.resolve(ask('orderLine', 'ask_order_line', { ...facts }));
+    if (!facts.orderLine) {
+      task.choices = lines.map(({ sku, name }) => ({ sku, name }));
+      return Promise.resolve(ask('orderLine', 'ask_order_line', { ...facts }));
+    }
     return Promise.resolve(undefined);
   }
 
-  private async fillProduct(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
+  private async fillProduct(
+    turn: TurnContext,
+    task: OpenTask,
+    facts: FilledFacts,
+  ): Promise<NeedResult | undefined> {
     const sku = task.given.sku ?? turn.state.mentioned.sku;
     if (!sku) return ask('product', 'ask_product', {});
     const product = await this.storefront.findProduct(turn.tx, sku);
@@ -181,8 +206,18 @@ export class NeedFillingService {
   }
 }
 
-function setOrderNumber(given: GivenFacts, number: string): void {
-  if (given.orderNumber !== number) delete given.lineWords;
+/** The sender, where the channel knows who it is beyond one conversation; an anonymous chat does not. */
+function senderAcrossConversations(message: IncomingMessage, customerId?: string): string | undefined {
+  if (customerId) return `customer:${customerId}`;
+  return message.channel === 'botframework' ? `botframework:${message.senderId}` : undefined;
+}
+
+function setOrderNumber({ given, waitingFor }: OpenTask, number: string): void {
+  if (given.orderNumber !== undefined && given.orderNumber !== number) {
+    delete given.lineWords;
+    // Another order has to be proved anew; a number put right after a refusal goes with the e-mail given then.
+    if (waitingFor !== 'orderNumber') delete given.email;
+  }
   given.orderNumber = number;
 }
 

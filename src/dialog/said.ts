@@ -1,5 +1,5 @@
 import type { Understanding } from '../nlu';
-import type { OrderLine } from '../storefront';
+import type { Asked, LineChoice } from './conversation-state';
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
@@ -9,12 +9,18 @@ export function emailIn(text: string): string | undefined {
 }
 
 /** The last ID of the wanted kind; in "no, not W1001, W1002" the later one counts. */
-export function lastEntity(understanding: Understanding, type: 'ORDER_NUMBER' | 'PRODUCT_ID'): string | undefined {
+export function lastEntity(
+  understanding: Understanding,
+  type: 'ORDER_NUMBER' | 'PRODUCT_ID',
+): string | undefined {
   return understanding.entities.filter((entity) => entity.type === type).at(-1)?.text;
 }
 
 /** The ID that answers an open question for one: of that kind, else of the other, for the question decides. */
-export function idAsked(understanding: Understanding, type: 'ORDER_NUMBER' | 'PRODUCT_ID'): string | undefined {
+export function idAsked(
+  understanding: Understanding,
+  type: 'ORDER_NUMBER' | 'PRODUCT_ID',
+): string | undefined {
   const other = type === 'ORDER_NUMBER' ? 'PRODUCT_ID' : 'ORDER_NUMBER';
   return lastEntity(understanding, type) ?? lastEntity(understanding, other);
 }
@@ -27,14 +33,29 @@ export function wordsBeside(text: string, understanding: Understanding): number 
   return wordsOf(rest).length;
 }
 
+/** A question that any text answers. */
+export function isFreeText(asked: Asked | 'confirm'): asked is 'reason' | 'newAddress' | 'wantedItem' {
+  return asked === 'reason' || asked === 'newAddress' || asked === 'wantedItem';
+}
+
+/** "no, I meant W1002": another order number and next to nothing else, whatever was asked. */
+export function isCorrection(text: string, understanding: Understanding): boolean {
+  const isNumber = lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
+  return isNumber && wordsBeside(text, understanding) <= WORDS_OF_A_CORRECTION;
+}
+
+const WORDS_OF_A_CORRECTION = 4;
+
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** The one order line that a text speaks of: by SKU, by most words of its name, or by its place in the list. */
-export function lineSpokenOf(text: string, lines: OrderLine[]): OrderLine | undefined {
+export function lineSpokenOf<Line extends LineChoice>(text: string, lines: Line[]): Line | undefined {
   const compact = text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-  const bySku = lines.filter((line) => compact.includes(line.sku.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')));
+  const bySku = lines.filter((line) =>
+    compact.includes(line.sku.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')),
+  );
   if (bySku.length === 1) return bySku[0];
   const said = new Set(wordsOf(text));
   const hits = lines.map((line) => wordsOf(line.name).filter((word) => isSaid(word, said)).length);

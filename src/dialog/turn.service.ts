@@ -3,12 +3,11 @@ import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult } from '../storefront';
 import { CataloguePort, type PublishedTemplate } from '../templates';
-import type { OpenTask } from './conversation-state';
+import { initialSenderState, type OpenTask } from './conversation-state';
 import { DialogFaultError } from './dialog.errors';
 import { answersQuestion, decideMove, type Move } from './move';
 import { NeedFillingService, type FilledFacts } from './need-filling.service';
 import type { TurnContext } from './turn-context';
-import { initialState } from './conversation-state';
 
 /** After this many messages in a row that were not understood, or answers missed, a person is offered. */
 const MISSES_BEFORE_A_PERSON = 2;
@@ -26,7 +25,6 @@ export class TurnService {
   /** Answers the message: appends to `turn.replies` and changes `turn.state`. */
   async answer(turn: TurnContext): Promise<void> {
     const { state, message } = turn;
-    state.turn += 1;
     const find = (id: string): PublishedTemplate | undefined => this.catalogue.find(id);
     const move = decideMove(message.text, turn.understanding, state, find, this.nlu.thresholds());
     const isUnderstood = move.kind !== 'out_of_scope' && move.kind !== 'not_understood';
@@ -38,7 +36,6 @@ export class TurnService {
       return this.answerOffer(turn, offer.kind, offer.message, move.kind === 'affirm');
     }
     await this.make(turn, move);
-    turn.state.lastPrompt = turn.replies.at(-1)?.text ?? '';
   }
 
   private async make(turn: TurnContext, move: Move): Promise<void> {
@@ -46,7 +43,7 @@ export class TurnService {
     const task = state.task;
     switch (move.kind) {
       case 'start_over':
-        Object.assign(state, { ...initialState(), turn: state.turn, proofs: state.proofs });
+        Object.assign(state, { ...initialSenderState(), proof: state.proof });
         return this.say(turn, 'started_over');
       case 'drop':
         state.task = null;
@@ -79,12 +76,11 @@ export class TurnService {
   }
 
   private async open(turn: TurnContext, templateId: string): Promise<void> {
-    const previous = turn.state.task;
     const task: OpenTask = {
       templateId,
-      openedAt: turn.state.turn,
+      openedAt: turn.turnNumber,
       openedBy: turn.message.text,
-      given: previous?.given.email ? { email: previous.given.email } : {},
+      given: {},
       waitingFor: 'orderNumber',
       misses: 0,
     };
@@ -132,7 +128,12 @@ export class TurnService {
     return this.storefront.refusalOf(turn.tx, this.requestOf(turn, task, template, facts));
   }
 
-  private perform(turn: TurnContext, task: OpenTask, template: PublishedTemplate, facts: FilledFacts): Promise<ActionResult> {
+  private perform(
+    turn: TurnContext,
+    task: OpenTask,
+    template: PublishedTemplate,
+    facts: FilledFacts,
+  ): Promise<ActionResult> {
     return this.storefront.perform(turn.tx, this.requestOf(turn, task, template, facts));
   }
 
@@ -159,7 +160,12 @@ export class TurnService {
     };
   }
 
-  private finish(turn: TurnContext, template: PublishedTemplate, outcome: Outcome, facts: Record<string, unknown>): void {
+  private finish(
+    turn: TurnContext,
+    template: PublishedTemplate,
+    outcome: Outcome,
+    facts: Record<string, unknown>,
+  ): void {
     turn.state.task = null;
     this.say(turn, template.id, facts, outcome);
   }
@@ -184,10 +190,14 @@ export class TurnService {
     this.say(turn, 'offer_person');
   }
 
-  private async answerOffer(turn: TurnContext, kind: string, message: string, isAccepted: boolean): Promise<void> {
+  private async answerOffer(
+    turn: TurnContext,
+    kind: string,
+    message: string,
+    isAccepted: boolean,
+  ): Promise<void> {
     if (kind === 'person' && isAccepted) await this.handOff(turn, message);
     else this.say(turn, kind === 'person' ? 'person_declined' : 'fallback');
-    turn.state.lastPrompt = turn.replies.at(-1)?.text ?? '';
   }
 
   /** The catalogue's template for reaching a person is the one whose action hands off. */
@@ -196,7 +206,7 @@ export class TurnService {
     if (!template) throw new DialogFaultError('the catalogue has no template that hands off');
     turn.state.task = {
       templateId: template.id,
-      openedAt: turn.state.turn,
+      openedAt: turn.turnNumber,
       openedBy: message,
       given: {},
       waitingFor: 'orderNumber',
@@ -205,9 +215,19 @@ export class TurnService {
     return this.goOn(turn, turn.state.task);
   }
 
-  private say(turn: TurnContext, templateId: string, facts: Record<string, unknown> = {}, outcome: Outcome | 'confirm' = 'ok'): void {
+  private say(
+    turn: TurnContext,
+    templateId: string,
+    facts: Record<string, unknown> = {},
+    outcome: Outcome | 'confirm' = 'ok',
+  ): void {
     turn.replies.push(
-      this.catalogue.render({ templateId, outcome, locale: turn.locale, facts: { shop: turn.shop, ...facts } }),
+      this.catalogue.render({
+        templateId,
+        outcome,
+        locale: turn.locale,
+        facts: { shop: turn.shop, ...facts },
+      }),
     );
   }
 }

@@ -14,7 +14,7 @@ export type IdentityProof =
   | { kind: 'verified'; order: Order; customer: CustomerIdentity }
   /** No such order, or another e-mail: the two cannot be told apart, by the answer or by its time. */
   | { kind: 'not_verified' }
-  /** Too many failures for this order, e-mail, conversation or sender; nothing was looked up. */
+  /** The last failure allowed for this order, e-mail, conversation or sender, or one more: nothing is looked up any more. */
   | { kind: 'too_many_tries' };
 
 /** Proof that an order is the customer's, by its e-mail. Also the DI token. */

@@ -36,7 +36,8 @@ export class IdentityService extends IdentityPort {
     const order = head && isSameEmail ? await this.orders.findById(tx, head.id) : null;
     if (!order) {
       await this.attempts.countFailure(tx, subjects, now, windowMs);
-      return { kind: 'not_verified' };
+      const wasLast = [...limits].some(([subject, limit]) => (failures.get(subject) ?? 0) + 1 >= limit);
+      return { kind: wasLast ? 'too_many_tries' : 'not_verified' };
     }
     return { kind: 'verified', order, customer: { customerId: order.customerId, email: order.email } };
   }

@@ -17,21 +17,25 @@ const COLUMNS: Record<string, string> = {
 };
 const TABLES = new Set(['returns', 'tickets', 'actions', 'orders']);
 
-describe.each([FILES.filter((file) => !PUBLISHING.has(file)), [...PUBLISHING]])('The conversations of %s', (...files) => {
-  let bot: BotApp;
+describe.each([FILES.filter((file) => !PUBLISHING.has(file)), [...PUBLISHING]])(
+  'The conversations of %s',
+  (...files) => {
+    let bot: BotApp;
 
-  beforeAll(async () => {
-    bot = await BotApp.start();
-  });
-  afterAll(() => bot.stop());
-  beforeEach(() => bot.resetShop());
+    beforeAll(async () => {
+      bot = await BotApp.start();
+    });
+    afterAll(() => bot.stop());
+    beforeEach(() => bot.resetShop());
 
-  describe.each(files)('%s', (file) => {
-    it.each(readScripts(join(__dirname, file)).map((script) => [script.title, script] as const))('%s', (_, script) =>
-      play(bot, script),
-    );
-  });
-});
+    describe.each(files)('%s', (file) => {
+      it.each(readScripts(join(__dirname, file)).map((script) => [script.title, script] as const))(
+        '%s',
+        (_, script) => play(bot, script),
+      );
+    });
+  },
+);
 
 async function play(bot: BotApp, script: Script): Promise<void> {
   const dialog = bot.app.get(DialogPort, { strict: false });
@@ -57,7 +61,13 @@ async function play(bot: BotApp, script: Script): Promise<void> {
         break;
       case 'customer': {
         if (replies.length > 0) throw new Error(`unexpected replies: ${replies.join(' | ')}\n${trace()}`);
-        const result = await dialog.handle({ channel: 'rest', conversationId, senderId, text: step.text, customer });
+        const result = await dialog.handle({
+          channel: 'rest',
+          conversationId,
+          senderId,
+          text: step.text,
+          customer,
+        });
         if (result.kind !== 'answered') throw new Error(`${result.kind}\n${trace()}`);
         replies = result.replies.map((reply) => `${reply.templateId} ${reply.outcome}: ${reply.text}`);
         told.push(`> ${step.text}`, ...replies.map((reply) => `< ${reply}`));
@@ -73,22 +83,35 @@ async function play(bot: BotApp, script: Script): Promise<void> {
   if (replies.length > 0) throw new Error(`unexpected replies: ${replies.join(' | ')}\n${told.join('\n')}`);
 }
 
-function expectReply(reply: string | undefined, step: Extract<Step, { kind: 'reply' }>, trace: () => string): void {
+function expectReply(
+  reply: string | undefined,
+  step: Extract<Step, { kind: 'reply' }>,
+  trace: () => string,
+): void {
   const isExpected = step.templateId === '*' || reply?.startsWith(`${step.templateId} ${step.outcome}:`);
-  if (!reply || !isExpected) throw new Error(`wanted ${step.templateId} ${step.outcome}, got ${reply}\n${trace()}`);
+  if (!reply || !isExpected)
+    throw new Error(`wanted ${step.templateId} ${step.outcome}, got ${reply}\n${trace()}`);
   const missing = step.fragments.filter((fragment) => !reply.toLowerCase().includes(fragment.toLowerCase()));
   if (missing.length > 0) throw new Error(`missing ${missing.join(', ')} in ${reply}\n${trace()}`);
 }
 
-async function expectRows(bot: BotApp, step: Extract<Step, { kind: 'rows' }>, trace: () => string): Promise<void> {
+async function expectRows(
+  bot: BotApp,
+  step: Extract<Step, { kind: 'rows' }>,
+  trace: () => string,
+): Promise<void> {
   if (!TABLES.has(step.table)) throw new Error(`no table ${step.table}\n${trace()}`);
   const conditions = Object.entries(step.where).map(([column, value]) => {
     const expression = COLUMNS[`${step.table}.${column}`] ?? `t.${column.replace(/\W/g, '')}`;
     return sql`${sql.raw(expression)}::text = ${value}`;
   });
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
-  const result = await bot.database.execute(sql`select count(*)::int as n from ${sql.raw(step.table)} t ${where}`);
+  const result = await bot.database.execute(
+    sql`select count(*)::int as n from ${sql.raw(step.table)} t ${where}`,
+  );
   if (result.rows[0]?.n !== step.count) {
-    throw new Error(`${step.table}: wanted ${step.count} rows, found ${String(result.rows[0]?.n)}\n${trace()}`);
+    throw new Error(
+      `${step.table}: wanted ${step.count} rows, found ${String(result.rows[0]?.n)}\n${trace()}`,
+    );
   }
 }

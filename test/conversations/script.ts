@@ -35,7 +35,11 @@ function readStep(text: string, line: number): Step | undefined {
   if (text.startsWith('> ')) return { kind: 'customer', text: text.slice(2), line };
   if (text.startsWith('< ')) {
     const fragments = [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
-    const [templateId = '', outcome = 'ok'] = text.slice(2).replace(/"[^"]*"/g, '').trim().split(/\s+/);
+    const [templateId = '', outcome = 'ok'] = text
+      .slice(2)
+      .replace(/"[^"]*"/g, '')
+      .trim()
+      .split(/\s+/);
     return { kind: 'reply', templateId, outcome, fragments, line };
   }
   if (text.startsWith('rows ')) {
@@ -46,6 +50,7 @@ function readStep(text: string, line: number): Step | undefined {
   if (text.startsWith('@ token ')) return { kind: 'token', email: text.slice(8).trim(), line };
   if (text.startsWith('@ sender ')) return { kind: 'sender', senderId: text.slice(9).trim(), line };
   if (text.startsWith('@ new conversation')) return { kind: 'new_conversation', line };
-  if (text.startsWith('@ template ')) return { kind: 'template', definition: JSON.parse(text.slice(11)), line };
+  if (text.startsWith('@ template '))
+    return { kind: 'template', definition: JSON.parse(text.slice(11)), line };
   throw new Error(`line ${line} is no step of a script: ${text}`);
 }

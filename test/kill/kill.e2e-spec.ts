@@ -63,20 +63,29 @@ function server(url: string): Target {
   return {
     name: 'PostgreSQL',
     environment: async () => {
-      if (!isCreated) await withClient(url, async (client) => void (await client.query(`create database ${name}`)));
+      if (!isCreated)
+        await withClient(url, async (client) => void (await client.query(`create database ${name}`)));
       isCreated = true;
       return { DATABASE_URL: own.href, DATA_DIR: directory };
     },
     inspect: (work) =>
-      withClient(own.href, (client) => work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows)),
+      withClient(own.href, (client) =>
+        work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows),
+      ),
     dispose: async () => {
-      await withClient(url, async (client) => void (await client.query(`drop database ${name} with (force)`)));
+      await withClient(
+        url,
+        async (client) => void (await client.query(`drop database ${name} with (force)`)),
+      );
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
-const targets = [embedded(), ...(process.env.TEST_DATABASE_URL ? [server(process.env.TEST_DATABASE_URL)] : [])];
+const targets = [
+  embedded(),
+  ...(process.env.TEST_DATABASE_URL ? [server(process.env.TEST_DATABASE_URL)] : []),
+];
 
 describe.each(targets)('A service killed in the middle of a load of turns, on $name', (target) => {
   afterAll(() => target.dispose());

@@ -53,7 +53,8 @@ export class BotApp {
 
   /** A fresh demo shop and no conversations; templates stay. */
   async resetShop(): Promise<void> {
-    await this.database.execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
+    await this.database
+      .execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
       tickets, refunds, order_lines, orders, products, customers, shop_facts restart identity cascade`);
     await this.app.get(DemoShopSeeder, { strict: false }).onModuleInit();
   }

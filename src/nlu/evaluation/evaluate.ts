@@ -52,7 +52,9 @@ export function figures(rows: Answered[]): Record<string, Figure> {
     ),
     'scope AUROC': withInterval(rows, (some) => auroc(scopeOf(some))),
     'out of scope caught at 5 % refused': withInterval(rows, (some) => caughtAt(scopeOf(some), 0.05)),
-    'in scope refused at the threshold': withInterval(inScope, (some) => share(some, (row) => !row.got.inScope)),
+    'in scope refused at the threshold': withInterval(inScope, (some) =>
+      share(some, (row) => !row.got.inScope),
+    ),
     'out of scope caught at the threshold': withInterval(
       rows.filter((row) => !row.gold.in_scope),
       (some) => share(some, (row) => !row.got.inScope),
@@ -66,7 +68,9 @@ export function figures(rows: Answered[]): Record<string, Figure> {
     found[`${type} F1`] = withInterval(inScope, (some) => spanF1(some.map((row) => countSpans(row, type))));
   }
   found['calibration error of intent'] = withInterval(inScope, (some) =>
-    calibrationError(some.map((row) => ({ confidence: row.got.intent.confidence, isRight: isIntentRight(row) }))),
+    calibrationError(
+      some.map((row) => ({ confidence: row.got.intent.confidence, isRight: isIntentRight(row) })),
+    ),
   );
   found['calibration error of template'] = withInterval(chosen, (some) =>
     calibrationError(some.map((row) => ({ confidence: row.confidence, isRight: isTemplateRight(row) }))),
@@ -85,7 +89,8 @@ export function mistakes(rows: Answered[]): string[] {
     };
     if (gold.in_scope !== got.inScope) add('scope', String(gold.in_scope), got.scopeConfidence.toFixed(3));
     if (gold.in_scope && !isIntentRight(row)) add('intent', gold.intent ?? '', got.intent.label);
-    if (gold.in_scope && gold.template && !isTemplateRight(row)) add('template', gold.template, row.ranked.slice(0, 3).join(','));
+    if (gold.in_scope && gold.template && !isTemplateRight(row))
+      add('template', gold.template, row.ranked.slice(0, 3).join(','));
     for (const type of TYPES) {
       const { wrong, missed } = gold.in_scope ? countSpans(row, type) : { wrong: 0, missed: 0 };
       if (wrong + missed > 0) add(type, goldSpans(row, type).join('|'), gotSpans(row, type).join('|'));
@@ -113,7 +118,9 @@ function goldSpans({ gold }: Answered, type: EntityType): string[] {
 }
 
 function gotSpans({ got }: Answered, type: EntityType): string[] {
-  return got.entities.filter((entity) => entity.type === type).map((entity) => `${entity.start}:${entity.text}`);
+  return got.entities
+    .filter((entity) => entity.type === type)
+    .map((entity) => `${entity.start}:${entity.text}`);
 }
 
 function countSpans(row: Answered, type: EntityType): SpanCounts {

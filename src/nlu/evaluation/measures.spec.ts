@@ -12,9 +12,26 @@ describe('measures', () => {
   it('gives AUROC 1 when every positive is above every negative, and half for ties', () => {
     const of = (scores: [boolean, number][]): number =>
       auroc(scores.map(([isPositive, score]) => ({ isPositive, score })));
-    expect(of([[true, 2], [true, 3], [false, 1]])).toBe(1);
-    expect(of([[true, 1], [false, 1]])).toBe(0.5);
-    expect(of([[true, 1], [false, 2], [true, 3]])).toBe(0.5);
+    expect(
+      of([
+        [true, 2],
+        [true, 3],
+        [false, 1],
+      ]),
+    ).toBe(1);
+    expect(
+      of([
+        [true, 1],
+        [false, 1],
+      ]),
+    ).toBe(0.5);
+    expect(
+      of([
+        [true, 1],
+        [false, 2],
+        [true, 3],
+      ]),
+    ).toBe(0.5);
   });
 
   it('finds what is caught while a share of the positives is refused', () => {

@@ -52,7 +52,7 @@ export function macroRecall(rows: { gold: string; predicted: string }[]): number
 export function auroc(rows: { isPositive: boolean; score: number }[]): number {
   const sorted = [...rows].sort((a, b) => a.score - b.score);
   let rankSum = 0;
-  for (let start = 0; start < sorted.length; ) {
+  for (let start = 0; start < sorted.length;) {
     let end = start;
     while (end < sorted.length && sorted[end]?.score === sorted[start]?.score) end += 1;
     const rank = (start + 1 + end) / 2;
@@ -95,7 +95,8 @@ export interface SpanCounts {
 
 /** Harmonic mean of precision and recall over exact spans. */
 export function spanF1(rows: SpanCounts[]): number {
-  const sum = (pick: (row: SpanCounts) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+  const sum = (pick: (row: SpanCounts) => number): number =>
+    rows.reduce((total, row) => total + pick(row), 0);
   const hit = sum((row) => row.hit);
   return (2 * hit) / (2 * hit + sum((row) => row.wrong) + sum((row) => row.missed));
 }
