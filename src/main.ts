@@ -3,18 +3,22 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module';
 import { prepareHttp } from './channels';
 import { AdminKeyService, loadConfig } from './config';
+import { createLog, LogService } from './observability';
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+  const log = createLog(config.log.level);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, log), {
     bodyParser: false,
-    bufferLogs: true,
+    logger: new LogService(log),
+    abortOnError: false,
   });
   prepareHttp(app);
   const { port, host } = config.server;
   await (host ? app.listen(port, host) : app.listen(port));
   const address = `http://localhost:${port}`;
-  console.log(`Storedesk is ready: try ${address}/chat (API: ${address}/docs)`);
+  const chat = config.channels.has('chat') ? `try ${address}/chat, ` : '';
+  console.log(`Storedesk is ready: ${chat}API: ${address}/docs`);
   const { newKey } = app.get(AdminKeyService);
   if (newKey)
     console.log(`Admin API key, shown once and kept in ${config.storage.dataDir}/admin-api-key: ${newKey}`);

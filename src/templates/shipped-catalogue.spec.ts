@@ -185,7 +185,7 @@ describe('the shipped catalogue', () => {
 
   it('has every answer, act and prompt', () => {
     const count = (kind: string): number => templates.filter((one) => one.kind === kind).length;
-    expect([count('answer'), count('act'), count('prompt')]).toEqual([33, 4, 20]);
+    expect([count('answer'), count('act'), count('prompt')]).toEqual([33, 4, 21]);
   });
 
   it('gives every answer and act eight different examples', () => {

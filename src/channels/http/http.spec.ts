@@ -63,7 +63,9 @@ describe(prepareHttp.name, () => {
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
-    expect((await channels.post('/v1/messages', { text: 'hi' })).headers.get('cache-control')).toBe('no-store');
+    expect((await channels.post('/v1/messages', { text: 'hi' })).headers.get('cache-control')).toBe(
+      'no-store',
+    );
   });
 
   it('answers a body that breaks off without harm', async () => {
