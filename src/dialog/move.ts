@@ -22,7 +22,7 @@ export type Move =
   | { kind: 'answer' }
   /** Wants this template now; an open task is replaced. */
   | { kind: 'choose'; templateId: string }
-  /** Asks something besides; the open question comes again after the answer. */
+  /** Asks something besides; once it is answered the open question comes again. */
   | { kind: 'side_question'; templateId: string }
   | { kind: 'did_you_mean'; templateIds: string[] }
   | { kind: 'out_of_scope' }
@@ -100,14 +100,14 @@ function moveInTask(
     if (reply) return { kind: reply };
   }
   const isGiven = answersQuestion(text, understanding, task);
-  const words = task.waitingFor === 'orderLine' ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
+  const words = lineSpokenOf(text, task.choices ?? []) ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
   if (isGiven && wordsBeside(text, understanding) <= words) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
-    if (template && isInformation(template)) return { kind: 'side_question', templateId: wish.templateId };
+    if (template && !template.action) return { kind: 'side_question', templateId: wish.templateId };
     if (!isGiven || (scores.get(wish.templateId) ?? 0) >= SURE) return wish;
   }
   if (isGiven) return { kind: 'answer' };

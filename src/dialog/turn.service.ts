@@ -56,8 +56,7 @@ export class TurnService {
         return this.say(turn, 'did_you_mean', { options });
       }
       case 'side_question':
-        this.say(turn, move.templateId);
-        return task ? this.goOn(turn, task) : undefined;
+        return this.answerBesides(turn, move.templateId);
       case 'out_of_scope':
       case 'not_understood':
         return this.notUnderstood(turn);
@@ -73,6 +72,16 @@ export class TurnService {
     const isAnswered =
       before !== JSON.stringify(task.given) || answersQuestion(turn.message.text, turn.understanding, task);
     return isAnswered ? this.goOn(turn, task) : this.missed(turn, task);
+  }
+
+  /** Answers a side question at once and returns to the open one; one that needs asking back takes its place. */
+  private async answerBesides(turn: TurnContext, templateId: string): Promise<void> {
+    const open = turn.state.task;
+    await this.open(turn, templateId);
+    if (open && turn.state.task === null) {
+      turn.state.task = open;
+      await this.goOn(turn, open);
+    }
   }
 
   private async open(turn: TurnContext, templateId: string): Promise<void> {

@@ -23,7 +23,7 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
   actionsNeedShopApproval: false,
   identity: {
     failuresPerOrder: 5,
-    failuresPerEmail: 10,
+    failuresPerEmail: 5,
     failuresPerConversation: 5,
     failuresPerSender: 10,
     windowMs: 60 * 60 * 1000,

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, log_expit, log_softmax, softmax
+from sklearn.linear_model import LogisticRegression
 
 from .messages import INTENTS, Message
+from .model import WITNESS_SCALE
 from .score import Outcome
 
 
@@ -20,6 +22,21 @@ def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -
         return float(-logp[np.arange(len(gold)), gold].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded").x))
+
+
+def witness_weight(outcome: Outcome, messages: Sequence[Message], trained: float) -> float:
+    """The weight of the nearest template's similarity in the scope logit, fitted by logistic regression.
+
+    In training the scope head learns its rows by heart and needs no witness; on messages it has not seen the
+    witness is worth far more than the weight (`trained`) it was given then.
+    """
+    rows = [i for i, m in enumerate(messages) if m.in_scope is not None]
+    truth = np.array([bool(messages[i].in_scope) for i in rows])
+    nearest = outcome.nearest[rows]
+    head = outcome.scope[rows] - WITNESS_SCALE * trained * nearest
+    fitted = LogisticRegression(C=100).fit(np.stack([head, nearest], axis=1), truth)
+    of_head, of_nearest = fitted.coef_[0]
+    return float(of_nearest / of_head / WITNESS_SCALE)
 
 
 def calibrate(

@@ -19,6 +19,7 @@ def main() -> None:
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
     exporting.add_argument("--version", default="1")
+    exporting.add_argument("--no-half", action="store_true", help="leave out the fp16 file for CUDA")
     stages.add_parser("probe", help="linear probes of the encoder against the original")
     arguments = parser.parse_args()
     # Stages load heavy libraries, so each is imported when it runs.
@@ -34,8 +35,11 @@ def main() -> None:
         train(config, arguments.name)
     elif arguments.stage == "export":
         from .export import ExportConfig, export
+        from .locations import PROJECT
+        from .parity import write
 
-        export(ExportConfig(training=arguments.training, version=arguments.version))
+        export(ExportConfig(training=arguments.training, version=arguments.version, half=not arguments.no_half))
+        write(PROJECT / "models" / ExportConfig.name)
     else:
         from .probe import probe
 

@@ -19,7 +19,7 @@ from torch import Tensor
 from transformers import RobertaConfig, RobertaModel
 
 from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer
-from .calibrate import calibrate
+from .calibrate import calibrate, witness_weight
 from .locations import CHECKPOINTS, PROJECT, WRITTEN_DATA
 from .messages import ENTITY_TAGS, INTENTS, read_catalogue, read_training, sha256_of, split
 from .model import HeadSizes, Outputs, ServiceModel
@@ -38,6 +38,7 @@ class ExportConfig:
     encoder: str = "encoder"
     name: str = "storedesk-small"
     version: str = "1"
+    half: bool = True
 
 
 def load_trained(config: ExportConfig) -> ServiceModel:
@@ -137,14 +138,19 @@ def export(config: ExportConfig) -> dict[str, Any]:
     tokenizer = load_tokenizer(CHECKPOINTS / config.encoder / "tokenizer.json")
     tokenizer_path = target / "tokenizer.json"
     tokenizer_path.write_text((CHECKPOINTS / config.encoder / "tokenizer.json").read_text())
-    full = CHECKPOINTS / config.training / "model.onnx"
-    export_onnx(model, full)
-    quantize(full, target / "model-int8.onnx")
-    to_half(full, target / "model-fp16.onnx")
-
     training = TrainConfig()
     catalogue = read_catalogue()
     _, development = split(read_training(), training.development_share, training.seed)
+    full = CHECKPOINTS / config.training / "model.onnx"
+    export_onnx(model, full)
+    plain = predict(OnnxPass(full), tokenizer, development, catalogue, model.dim)
+    with torch.no_grad():
+        model.scope_witness.fill_(witness_weight(plain, development, float(model.scope_witness)))
+    export_onnx(model, full)
+    quantize(full, target / "model-int8.onnx")
+    half = target / "model-fp16.onnx"
+    if config.half:
+        to_half(full, half)
     scores = {}
     for label, path in (("fp32", full), ("int8", target / "model-int8.onnx")):
         outcome = predict(OnnxPass(path), tokenizer, development, catalogue, model.dim)
@@ -170,7 +176,7 @@ def export(config: ExportConfig) -> dict[str, Any]:
         "files": {
             "tokenizer": _file(tokenizer_path),
             "cpu": {**_file(target / "model-int8.onnx"), "precision": "int8"},
-            "cuda": {**_file(target / "model-fp16.onnx"), "precision": "fp16"},
+            **({"cuda": {**_file(half), "precision": "fp16"}} if config.half else {}),
         },
         "data": {
             "trainSha256": sha256_of([*messages, WRITTEN_DATA / "dialog-acts.jsonl"]),

@@ -16,6 +16,9 @@ from transformers import RobertaModel
 from .bpe import EOS_ID
 from .messages import ENTITY_TAGS, INTENTS
 
+# Similarities lie within 1 of each other; scaled, they weigh like logits from the start of training.
+WITNESS_SCALE = 4.0
+
 
 class Outputs(NamedTuple):
     """The output tensors of the contract, by name."""
@@ -99,7 +102,7 @@ class ServiceModel(nn.Module):
         features, trained, base = self.vectors(states, input_ids, attention_mask)
         vector = self.joined(trained, base)
         scores = vector @ template_vectors.t()
-        scope = self.scope_head(features).squeeze(1) + self.scope_witness * 4.0 * scores.amax(dim=1)
+        scope = self.scope_head(features).squeeze(1) + self.scope_witness * WITNESS_SCALE * scores.amax(dim=1)
         return Outputs(self.intent_head(features), scope, self.entity_head(states), vector, scores)
 
 

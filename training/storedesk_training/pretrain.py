@@ -229,7 +229,8 @@ def pretrain(config: PretrainConfig, name: str = "encoder") -> RobertaModel:
     student = distillation.student
     words = student.embeddings.word_embeddings
     others = [p for n, p in student.named_parameters() if n != "embeddings.word_embeddings.weight"]
-    optimizer = torch.optim.AdamW([{"params": [words.weight]}, {"params": others}], betas=(0.9, 0.98), weight_decay=0.0)
+    groups: list[dict[str, list[Tensor]]] = [{"params": [words.weight]}, {"params": [*others]}]
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
     for module in student.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0  # the target is exact, so noise in the states only slows the match

@@ -24,13 +24,15 @@ Pass = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]`, spans."""
+    """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]`, spans,
+    and the similarity of the nearest template vector `[n]`."""
 
     intent: np.ndarray
     scope: np.ndarray
     similarity: np.ndarray
     entities: list[list[Span]]
     template_ids: list[str]
+    nearest: np.ndarray
 
 
 def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[TemplateTexts], dim: int) -> Tensor:
@@ -87,15 +89,17 @@ def predict(
     intent = np.zeros((len(messages), len(INTENTS)))
     scope = np.zeros(len(messages))
     similarity = np.zeros((len(messages), len(templates)))
+    nearest = np.zeros(len(messages))
     entities: list[list[Span]] = [[] for _ in messages]
     for start in range(0, len(order), 64):
         rows = order[start : start + 64]
         inputs = pad([encoded[i] for i in rows])
         a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
         intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates).numpy()
+        nearest[rows] = e.amax(dim=1).numpy()
         for row, index in enumerate(rows):
             entities[index] = decode_entities(c[row], encoded[index], messages[index].text)
-    return Outcome(intent, scope, similarity, entities, [t.id for t in templates])
+    return Outcome(intent, scope, similarity, entities, [t.id for t in templates], nearest)
 
 
 def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence[str] = ()) -> dict[str, float]:

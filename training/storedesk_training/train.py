@@ -21,7 +21,7 @@ from .batches import IGNORE, Labelled, label, pad
 from .bpe import encode, load_tokenizer, same_length_case
 from .locations import CHECKPOINTS, minilm_directory
 from .messages import Message, TemplateTexts, read_catalogue, read_training, split, varied
-from .model import HeadSizes, ServiceModel
+from .model import WITNESS_SCALE, HeadSizes, ServiceModel
 from .public_intents import read_public_intents
 from .score import predict, score
 
@@ -238,7 +238,7 @@ class Trainer:
         bank = self.bank.renewed(rows, model.joined(own_trained, own_base))
         scale = config.template_scale
         logits = scale * vectors @ self.bank.prototypes(bank).t()
-        witness = 4.0 * (vectors @ bank.detach().t()).amax(dim=1)
+        witness = WITNESS_SCALE * (vectors @ bank.detach().t()).amax(dim=1)
         scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
         given = ~batch.scope.isnan()
         episode, episode_base = self.episode(rng)

@@ -12,6 +12,7 @@ def test_a_copied_encoder_computes_the_same_to_the_bit() -> None:
     )  # fmt: skip
     bert = BertModel(config, add_pooling_layer=False).eval()
     roberta = roberta_from_bert(bert, 50).eval()
+    roberta.set_attn_implementation("eager")
     with torch.no_grad():
         roberta.embeddings.word_embeddings.weight.copy_(bert.embeddings.word_embeddings.weight)
     ids = torch.randint(5, 50, (3, 17))

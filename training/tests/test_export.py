@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import RobertaConfig, RobertaModel
+
+from storedesk_training.bpe import EOS_ID, PAD_ID
+from storedesk_training.export import OUTPUTS, OnnxPass, export_onnx, quantize
+from storedesk_training.model import HeadSizes, ServiceModel, message_mask
+
+
+@pytest.fixture(scope="module")
+def model() -> ServiceModel:
+    torch.manual_seed(3)
+    config = RobertaConfig(
+        vocab_size=300, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+        max_position_embeddings=66, type_vocab_size=1, pad_token_id=PAD_ID, attn_implementation="eager",
+    )  # fmt: skip
+    return ServiceModel(RobertaModel(config, add_pooling_layer=False), HeadSizes(hidden=16, trained=8)).eval()
+
+
+def batch() -> tuple[torch.Tensor, torch.Tensor]:
+    torch.manual_seed(4)
+    ids = torch.randint(5, 300, (3, 20))
+    ids[:, 0] = 0
+    ids[0, 19] = EOS_ID
+    ids[1, [7, 8, 19]] = EOS_ID
+    ids[2, 11], ids[2, 12:] = EOS_ID, PAD_ID
+    return ids, (ids != PAD_ID).long()
+
+
+def test_pytorch_and_onnx_agree_in_every_output(model: ServiceModel, tmp_path: Path) -> None:
+    export_onnx(model, tmp_path / "model.onnx")
+    ids, mask = batch()
+    vectors = torch.nn.functional.normalize(torch.randn(7, model.dim), dim=1)
+    with torch.no_grad():
+        wanted = model(ids, mask, vectors)
+    for alone in (False, True):
+        got = OnnxPass(tmp_path / "model.onnx", alone)(ids, mask, vectors)
+        for name, a, b in zip(OUTPUTS, wanted, got, strict=True):
+            if name == "entity_logits":
+                a, b = a * mask.unsqueeze(2), b * mask.unsqueeze(2)
+            assert torch.allclose(a, b, atol=1e-4), name
+
+
+def test_int8_stays_near(model: ServiceModel, tmp_path: Path) -> None:
+    export_onnx(model, tmp_path / "model.onnx")
+    quantize(tmp_path / "model.onnx", tmp_path / "int8.onnx")
+    ids, mask = batch()
+    vectors = torch.zeros(1, model.dim)
+    full = OnnxPass(tmp_path / "model.onnx")(ids, mask, vectors)[3]
+    small = OnnxPass(tmp_path / "int8.onnx")(ids, mask, vectors)[3]
+    assert torch.cosine_similarity(full, small).min() > 0.95
+    assert (tmp_path / "int8.onnx").stat().st_size < (tmp_path / "model.onnx").stat().st_size
+
+
+def test_only_the_message_is_pooled() -> None:
+    ids, mask = batch()
+    pooled = message_mask(ids, mask)
+    assert pooled[0].tolist() == [1] * 19 + [0]
+    assert pooled[1].tolist() == [0] * 9 + [1] * 10 + [0]
+    assert pooled[2].tolist() == [1] * 11 + [0] * 9
+
+
+def test_a_message_vector_has_unit_length(model: ServiceModel) -> None:
+    ids, mask = batch()
+    with torch.no_grad():
+        vector = model(ids, mask, torch.zeros(1, model.dim)).message_vector
+    assert torch.allclose(vector.norm(dim=1), torch.ones(3), atol=1e-5)

@@ -1,0 +1,32 @@
+"""The shipped files still say what the parity file says; jest checks the same through the service's code."""
+
+import hashlib
+import json
+
+import pytest
+
+from storedesk_training.locations import PROJECT, WRITTEN_DATA
+from storedesk_training.messages import ENTITY_TAGS, INTENTS, sha256_of
+from storedesk_training.parity import PARITY_FILE, describe
+
+MODEL = PROJECT / "models" / "storedesk-small"
+MANIFEST = json.loads((MODEL / "manifest.json").read_text())
+
+
+def test_the_manifest_names_these_files_and_this_data() -> None:
+    for entry in MANIFEST["files"].values():
+        assert hashlib.sha256((MODEL / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+    messages = sorted((WRITTEN_DATA / "messages").glob("*.jsonl"))
+    assert MANIFEST["data"]["trainSha256"] == sha256_of([*messages, WRITTEN_DATA / "dialog-acts.jsonl"])
+    assert MANIFEST["data"]["testSha256"] == sha256_of([WRITTEN_DATA / "held-out.jsonl"])
+    assert MANIFEST["intents"] == INTENTS and MANIFEST["entityTags"] == ENTITY_TAGS
+
+
+def test_the_shipped_model_gives_the_parity_file() -> None:
+    wanted = json.loads(PARITY_FILE.read_text())
+    for want, got in zip(wanted, describe(MODEL), strict=True):
+        for exact in ("text", "ids", "offsets", "segment", "intent", "entities", "template"):
+            assert got[exact] == want[exact], want["text"][:40]
+        # int8 kernels differ a little between processors
+        assert got["similarity"] == pytest.approx(want["similarity"], abs=0.02)
+        assert got["scopeConfidence"] == pytest.approx(want["scopeConfidence"], abs=0.05)
