@@ -6,6 +6,7 @@ import { BOT_FRAMEWORK_PROVIDERS } from './botframework/botframework.providers';
 import { BotFrameworkSender } from './botframework/botframework.sender';
 import { ChatController } from './chat/chat.controller';
 import { CustomerTokenService } from './customer-token.service';
+import { ConnectionsService } from './http/connections.service';
 import { OUTBOX_SENDERS, type OutboxSender } from './outbox/outbox.sender';
 import { OutboxDrainerService } from './outbox/outbox-drainer.service';
 import { OutboxRepository } from './outbox/outbox.repository';
@@ -42,6 +43,7 @@ export class ChannelsModule {
       controllers: channels.flatMap(({ controllers }) => controllers),
       providers: [
         AnswerService,
+        ConnectionsService,
         CustomerTokenService,
         RateLimitService,
         { provide: OutboxStore, useClass: OutboxRepository },

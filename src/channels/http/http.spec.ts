@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import { type ChannelsApp, startChannels } from '../../../test/support/channels-app';
 import { HealthService } from '../../observability';
 import { prepareHttp } from './http.setup';
@@ -145,6 +146,31 @@ describe(prepareHttp.name, () => {
       }
       expect(String(body)).not.toMatch(/<script>/);
     });
+  });
+});
+
+describe('a service that is stopped', () => {
+  it('ends what is under way, and waits for no connection without a request', async () => {
+    const channels = await startChannels();
+    const { port } = new URL(channels.url);
+    const ahead = connect(Number(port), '127.0.0.1');
+    await new Promise((resolve) => ahead.once('connect', resolve));
+    const isClosed = new Promise((resolve) => ahead.once('close', resolve));
+    ahead.on('error', () => undefined);
+    let isAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    channels.dialog.script = async () => {
+      isAsked();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [{ text: 'done' }];
+    };
+    const answer = channels.post('/v1/messages', { text: 'hi' });
+    await asked;
+    const startedAt = Date.now();
+    await channels.app.close();
+    expect((await answer).body.replies).toMatchObject([{ text: 'done' }]);
+    await isClosed;
+    expect(Date.now() - startedAt).toBeLessThan(3_000);
   });
 });
 
