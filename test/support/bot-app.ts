@@ -36,10 +36,11 @@ export class BotApp {
       ...environment,
     });
     const config = database ? loaded : { ...loaded, storage: { ...loaded.storage, dataDir: 'memory://' } };
-    const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, createLog('error')), {
+    const app = await NestFactory.create(AppModule.forRoot(config, createLog('error')), {
       logger: ['error', 'fatal'],
       abortOnError: false,
     });
+    await app.init();
     return new BotApp(app, async () => {
       await app.close();
       await database?.drop();
