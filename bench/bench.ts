@@ -1,8 +1,9 @@
 /** `npm run bench`: model pass, whole turns over HTTP, event-loop delay, memory. The service must be built. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { measurePass } from './model-pass';
 import { milliseconds, percentile, table } from './statistics';
 
@@ -67,11 +68,15 @@ async function main(): Promise<void> {
   const { service, readyMs } = await startService(dataDir);
   try {
     await eventLoopDelayMs(); // reading resets it
-    const output = execFileSync(process.execPath, ['--import', 'tsx', 'bench/client.ts', URL, RATE, COUNT], {
-      maxBuffer: 1 << 26,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', 'bench/client.ts', URL, RATE, COUNT],
+      {
+        maxBuffer: 1 << 26,
+      },
+    );
     const delay = await eventLoopDelayMs();
-    const result = JSON.parse(output.toString()) as {
+    const result = JSON.parse(stdout) as {
       latencies: number[];
       failures: number;
       seconds: number;
