@@ -66,7 +66,7 @@ export class TurnService {
       state.task = null;
       return this.say(turn, 'declined');
     }
-    if (move.kind === 'affirm') return this.confirmed(turn, task);
+    if (move.kind === 'affirm') return this.goOn(turn, task, true);
     const before = JSON.stringify(task.given);
     await this.needs.take(turn, task, true);
     const isAnswered =
@@ -121,10 +121,6 @@ export class TurnService {
       ? await this.perform(turn, task, template, result.facts)
       : { outcome: 'ok' as const, facts: {} };
     return this.finish(turn, template, done.outcome, { ...result.facts, ...done.facts });
-  }
-
-  private confirmed(turn: TurnContext, task: OpenTask): Promise<void> {
-    return this.goOn(turn, task, true);
   }
 
   /** Nobody is asked to confirm what the shop would refuse anyway. */
