@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
 import type { ShopFacts } from './storefront.types';
 
@@ -22,8 +23,25 @@ export const UNSTATED_FACTS: ShopFacts = {
 
 const FACT_NAMES = Object.keys(UNSTATED_FACTS);
 
+/** For so long a change of the facts may stay unnoticed: every turn needs them, and they change once a month. */
+const FACTS_KEPT_MS = 1_000;
+
 @Injectable()
 export class ShopFactsService {
+  private kept?: { facts: ShopFacts; readAt: number };
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The facts for wording a reply, at most `FACTS_KEPT_MS` old. */
+  async readRecent(tx: Transaction): Promise<ShopFacts> {
+    const now = this.clock.now().getTime();
+    if (!this.kept || Math.abs(now - this.kept.readAt) >= FACTS_KEPT_MS) {
+      this.kept = { facts: await this.read(tx), readAt: now };
+    }
+    return this.kept.facts;
+  }
+
+  /** The facts as this transaction sees them: what decides about a customer's money is never remembered. */
   async read(tx: Transaction): Promise<ShopFacts> {
     const stated = (await tx.select().from(schema.shopFacts)).filter(({ key }) => FACT_NAMES.includes(key));
     return {

@@ -53,7 +53,7 @@ export class StorefrontService extends StorefrontPort {
   }
 
   shopFacts(tx: Transaction): Promise<ShopFacts> {
-    return this.facts.read(tx);
+    return this.facts.readRecent(tx);
   }
 
   refusalOf(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
