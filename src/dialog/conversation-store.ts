@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { newSecretId } from '../common';
 import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
 import type { Rendered } from '../templates';
@@ -15,6 +15,8 @@ export interface StoredConversation {
   locale: string;
   state: ConversationState;
   stateVersion: number;
+  /** The turn in which this very message was answered before. */
+  earlier?: StoredTurn;
 }
 
 export interface StoredTurn {
@@ -46,62 +48,74 @@ export class ConversationStore {
     return row?.id ?? '';
   }
 
-  async find(tx: Database | Transaction, id: string): Promise<StoredConversation | undefined> {
-    const [row] = await tx.select().from(conversations).where(eq(conversations.id, id));
-    return row && { ...row, state: row.state as ConversationState };
+  /** The conversation, with the turn of `messageId` if there has been one: one query, for it begins every turn. */
+  async find(id: string, messageId: string): Promise<StoredConversation | undefined> {
+    const { channel, locale, state, stateVersion } = conversations;
+    const { textHash, replies } = turns;
+    const [row] = await this.database
+      .select({ id: conversations.id, channel, locale, state, stateVersion, textHash, replies })
+      .from(conversations)
+      .leftJoin(turns, and(eq(turns.conversationId, conversations.id), eq(turns.messageId, messageId)))
+      .where(eq(conversations.id, id));
+    if (!row) return undefined;
+    const earlier =
+      row.textHash === null ? undefined : { textHash: row.textHash, replies: row.replies as Rendered[] };
+    return { ...row, state: row.state as ConversationState, earlier };
   }
 
-  async findTurn(
-    tx: Database | Transaction,
-    conversationId: string,
-    messageId: string,
-  ): Promise<StoredTurn | undefined> {
+  /** Lets no other transaction work on the conversation until this one ends; its state version at that moment. */
+  async hold(tx: Transaction, id: string): Promise<number | undefined> {
     const [row] = await tx
-      .select()
-      .from(turns)
-      .where(and(eq(turns.conversationId, conversationId), eq(turns.messageId, messageId)));
-    return row && { textHash: row.textHash, replies: row.replies as Rendered[] };
+      .select({ stateVersion: conversations.stateVersion })
+      .from(conversations)
+      .where(eq(conversations.id, id))
+      .for('no key update');
+    return row?.stateVersion;
   }
 
-  /** Everything a turn leaves behind, in the turn's own transaction. */
+  private async exists(id: string): Promise<boolean> {
+    const rows = await this.database
+      .select({ id: conversations.id })
+      .from(conversations)
+      .where(eq(conversations.id, id));
+    return rows.length > 0;
+  }
+
+  /** Everything a turn leaves behind, in the turn's own transaction and in one statement: every turn ends with it. */
   async saveTurn(tx: Transaction, saved: SavedTurn): Promise<void> {
-    const { conversation, replies, now } = saved;
-    const [turn] = await tx
-      .insert(turns)
-      .values({
-        conversationId: conversation.id,
-        messageId: saved.messageId,
-        textHash: saved.textHash,
-        replies,
-        createdAt: now,
-      })
-      .returning({ id: turns.id });
-    const common = { conversationId: conversation.id, turnId: turn?.id, createdAt: now };
-    await tx
-      .insert(transcript)
-      .values([
-        { ...common, author: 'customer', text: saved.text, details: saved.details },
-        ...replies.map(({ text, ...details }) => ({ ...common, author: 'bot', text, details })),
-      ]);
-    if (saved.replyAddress !== undefined && replies.length > 0) {
-      await tx.insert(outbox).values(
-        replies.map((reply) => ({
-          conversationId: conversation.id,
-          channel: conversation.channel,
-          payload: { ...reply, replyAddress: saved.replyAddress } satisfies OutboxPayload,
-          nextAttemptAt: now,
-          createdAt: now,
-        })),
-      );
-    }
-    await tx
-      .update(conversations)
-      .set({ state: saved.state, stateVersion: conversation.stateVersion + 1, updatedAt: now })
-      .where(eq(conversations.id, conversation.id));
+    const { conversation, replies, now, replyAddress } = saved;
+    const { id, channel } = conversation;
+    const at = sql`${now.toISOString()}::timestamptz`;
+    const said = [
+      sql`(0, 'customer', ${saved.text}, ${json(saved.details)})`,
+      ...replies.map(
+        ({ text, ...details }, place) => sql`(${place + 1}::int, 'bot', ${text}, ${json(details)})`,
+      ),
+    ];
+    const due = replyAddress === undefined ? [] : replies.map((reply) => ({ ...reply, replyAddress }));
+    await tx.execute(sql`
+      with turn as (
+        insert into ${turns} (conversation_id, message_id, text_hash, replies, created_at)
+        values (${id}, ${saved.messageId}, ${saved.textHash}, ${json(replies)}, ${at})
+        returning id
+      ), said as (
+        insert into ${transcript} (conversation_id, turn_id, author, text, details, created_at)
+        select ${id}, turn.id, line.author, line.text, line.details, ${at}
+        from turn, (values ${sql.join(said, sql`, `)}) as line (place, author, text, details)
+        order by line.place
+      ), due as (
+        insert into ${outbox} (conversation_id, channel, payload, next_attempt_at, created_at)
+        select ${id}, ${channel}, line.payload, ${at}, ${at}
+        from jsonb_array_elements(${json(due satisfies OutboxPayload[])}) with ordinality as line (payload, place)
+        order by line.place
+      )
+      update ${conversations}
+      set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
+      where id = ${id}`);
   }
 
   async lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
-    if (!(await this.find(this.database, conversationId))) return undefined;
+    if (!(await this.exists(conversationId))) return undefined;
     const rows = await this.database
       .select()
       .from(outbox)
@@ -120,6 +134,10 @@ export class ConversationStore {
     });
     return { messages, cursor: messages.at(-1)?.id ?? after };
   }
+}
+
+function json(value: unknown): SQL {
+  return sql`${JSON.stringify(value ?? null)}::jsonb`;
 }
 
 export interface SavedTurn {

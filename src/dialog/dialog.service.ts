@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common';
 import { NluOverloadedError, NluPort, type Understanding } from '../nlu';
-import { DATABASE, lockConversation, type Database, type Transaction } from '../storage';
+import { DATABASE, type Database, type Transaction } from '../storage';
 import { StorefrontPort } from '../storefront';
 import { CataloguePort, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
-import { ConversationStore, type StoredConversation } from './conversation-store';
+import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages } from './dialog.port';
 import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
@@ -60,10 +60,9 @@ export class DialogService extends DialogPort {
   private async answerOnce(message: IdentifiedMessage): Promise<TurnResult> {
     const textHash = createHash('sha256').update(message.text).digest('base64url');
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const conversation = await this.store.find(this.database, message.conversationId);
+      const conversation = await this.store.find(message.conversationId, message.messageId);
       if (!conversation) return { kind: 'unknown_conversation' };
-      const repeat = await this.repeated(this.database, message, textHash);
-      if (repeat) return repeat;
+      if (conversation.earlier) return repeated(conversation.earlier, textHash);
       if (isOtherCustomer(conversation, message)) return { kind: 'other_customer' };
       const result = await this.attempt(conversation, message, textHash);
       if (result !== 'changed_meanwhile') return result;
@@ -102,7 +101,10 @@ export class DialogService extends DialogPort {
     }
   }
 
-  /** Locks the conversation, makes sure that nothing happened in between, and records what `work` answers. */
+  /**
+   * Holds the conversation, makes sure that nothing happened in between, and records what `work` answers.
+   * Every recorded turn changes the version, so the same message answered meanwhile is noticed too.
+   */
   private async inTransaction(
     tx: Transaction,
     read: StoredConversation,
@@ -110,11 +112,7 @@ export class DialogService extends DialogPort {
     textHash: string,
     work: () => Promise<Answer>,
   ): Promise<TurnResult | 'changed_meanwhile'> {
-    await lockConversation(tx, read.id);
-    const repeat = await this.repeated(tx, message, textHash);
-    if (repeat) return repeat;
-    const current = await this.store.find(tx, read.id);
-    if (current?.stateVersion !== read.stateVersion) return 'changed_meanwhile';
+    if ((await this.store.hold(tx, read.id)) !== read.stateVersion) return 'changed_meanwhile';
     const now = this.clock.now();
     const { state, replies, details } = await work();
     await this.store.saveTurn(tx, {
@@ -188,17 +186,6 @@ export class DialogService extends DialogPort {
     if (sender) Object.assign(sender, { task: null, offer: null });
     return { state, replies: [reply], details: { incident } };
   }
-
-  private async repeated(
-    tx: Database | Transaction,
-    message: IdentifiedMessage,
-    textHash: string,
-  ): Promise<TurnResult | undefined> {
-    const before = await this.store.findTurn(tx, message.conversationId, message.messageId);
-    if (!before) return undefined;
-    if (before.textHash !== textHash) return { kind: 'message_id_conflict' };
-    return { kind: 'answered', replies: before.replies, isRepeat: true };
-  }
 }
 
 type IdentifiedMessage = IncomingMessage & { messageId: string };
@@ -207,6 +194,12 @@ interface Answer {
   state: StoredConversation['state'];
   replies: Rendered[];
   details: unknown;
+}
+
+/** A message that comes again gets the replies of its first time, unless it says something else now. */
+function repeated(earlier: StoredTurn, textHash: string): TurnResult {
+  if (earlier.textHash !== textHash) return { kind: 'message_id_conflict' };
+  return { kind: 'answered', replies: earlier.replies, isRepeat: true };
 }
 
 /** A conversation belongs to the first customer who signed in to it with the same sender. */

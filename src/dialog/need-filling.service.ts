@@ -26,6 +26,9 @@ export type NeedResult =
 /** A first message of more words than this has told its reason already. */
 const WORDS_OF_A_REASON = 8;
 
+/** Only for these is a product looked for that the message calls by its name. */
+const NEEDS_OF_A_PRODUCT = new Set<Need>(['product', 'orderLine']);
+
 /** Gets what a template needs, one need at a time: from the message, from what was said before, or by asking. */
 @Injectable()
 export class NeedFillingService {
@@ -34,8 +37,8 @@ export class NeedFillingService {
     private readonly identity: IdentityPort,
   ) {}
 
-  /** Takes what the message gives towards the task's facts; corrections replace what was there. */
-  async take(turn: TurnContext, task: OpenTask, isAnswer: boolean): Promise<void> {
+  /** Takes what the message gives towards the task's facts, as far as its template `needs` them; corrections replace what was there. */
+  async take(turn: TurnContext, task: OpenTask, needs: Need[], isAnswer: boolean): Promise<void> {
     const { message, understanding } = turn;
     const given = task.given;
     const asked = isAnswer ? task.waitingFor : undefined;
@@ -51,7 +54,9 @@ export class NeedFillingService {
     const sku =
       asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
     if (sku) given.sku = sku;
-    else if (!given.sku || asked === 'product') given.sku = (await this.namedProduct(turn)) ?? given.sku;
+    else if (needs.some((need) => NEEDS_OF_A_PRODUCT.has(need)) && (!given.sku || asked === 'product')) {
+      given.sku = (await this.namedProduct(turn)) ?? given.sku;
+    }
     if (asked && isFreeText(asked) && !isCorrection(message.text, understanding)) given[asked] = message.text;
     if (asked === 'orderLine') given.lineWords = message.text;
   }

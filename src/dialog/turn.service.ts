@@ -68,7 +68,7 @@ export class TurnService {
     }
     if (move.kind === 'affirm') return this.goOn(turn, task, true);
     const before = JSON.stringify(task.given);
-    await this.needs.take(turn, task, true);
+    await this.needs.take(turn, task, this.needsOf(task), true);
     const isAnswered =
       before !== JSON.stringify(task.given) || answersQuestion(turn.message.text, turn.understanding, task);
     return isAnswered ? this.goOn(turn, task) : this.missed(turn, task);
@@ -93,9 +93,13 @@ export class TurnService {
       waitingFor: 'orderNumber',
       misses: 0,
     };
-    await this.needs.take(turn, task, false);
+    await this.needs.take(turn, task, this.needsOf(task), false);
     turn.state.task = task;
     return this.goOn(turn, task);
+  }
+
+  private needsOf(task: OpenTask): PublishedTemplate['needs'] {
+    return this.catalogue.find(task.templateId)?.needs ?? [];
   }
 
   /** Fills what is missing; then confirms, acts and answers. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { randomBytes } from 'node:crypto';
-import { DATABASE, lockConversation, schema, StorageHealthService, StorageModule, type Database } from '.';
+import { DATABASE, lockName, schema, StorageHealthService, StorageModule, type Database } from '.';
 
 const server = process.env.TEST_DATABASE_URL;
 
@@ -64,11 +64,11 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('StorageModule on 
     ]);
   });
 
-  it('lets one transaction at a time work on a conversation', async () => {
+  it('lets one transaction at a time hold a name', async () => {
     const log: string[] = [];
     const turn = (name: string): Promise<void> =>
       db.transaction(async (tx) => {
-        await lockConversation(tx, 'conversation-1');
+        await lockName(tx, 'demo shop');
         log.push(`${name} begins`);
         await tx.execute('select pg_sleep(0.05)');
         log.push(`${name} ends`);

@@ -2,20 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { AppModule } from '../../src/app.module';
+import { prepareHttp } from '../../src/channels';
 import { loadConfig } from '../../src/config';
 import { createLog } from '../../src/observability';
 import { DATABASE, type Database } from '../../src/storage';
 import { DemoShopSeeder } from '../../src/storefront/demo/demo-shop-seeder.service';
 
-/** A whole service without HTTP: shipped model, shipped templates, demo shop, a database of its own. */
+/** A whole service: shipped model, shipped templates, demo shop, a database of its own. */
 export class BotApp {
   private constructor(
-    readonly app: INestApplicationContext,
+    readonly app: NestExpressApplication,
     private readonly dispose: () => Promise<void>,
   ) {}
 
@@ -36,16 +37,21 @@ export class BotApp {
       ...environment,
     });
     const config = database ? loaded : { ...loaded, storage: { ...loaded.storage, dataDir: 'memory://' } };
-    const app = await NestFactory.create(AppModule.forRoot(config, createLog('error')), {
-      logger: ['error', 'fatal'],
-      abortOnError: false,
-    });
-    await app.init();
+    const app = await NestFactory.create<NestExpressApplication>(
+      AppModule.forRoot(config, createLog('error')),
+      { bodyParser: false, logger: ['error', 'fatal'], abortOnError: false },
+    );
+    prepareHttp(app);
+    await app.listen(0, '127.0.0.1');
     return new BotApp(app, async () => {
       await app.close();
       await database?.drop();
       rmSync(directory, { recursive: true, force: true });
     });
+  }
+
+  url(): Promise<string> {
+    return this.app.getUrl();
   }
 
   get database(): Database {
