@@ -19,7 +19,11 @@ export async function openShippedModel(modelDir = join('models', 'storedesk-smal
   const scored = shipped.filter(({ kind }) => kind !== 'prompt');
   await nlu.publishCatalogue(
     1,
-    scored.map(({ template }) => ({ id: template.id, texts: [template.description, ...template.examples] })),
+    scored.map(({ template: { id, intent, description, examples } }) => ({
+      id,
+      intent,
+      texts: [description, ...examples],
+    })),
   );
   const answers = new Set(shipped.filter(({ kind }) => kind === 'answer').map(({ template }) => template.id));
   return { nlu, isAnswer: (id) => answers.has(id) };

@@ -17,7 +17,7 @@ export class CatalogueVectorizer {
     vectors.forEach((vector, i) => matrix.set(vector, i * dim));
     return {
       version,
-      owners: scored.map(({ id, texts: { length } }) => ({ templateId: id, count: length })),
+      owners: scored.map(({ id, intent, texts: { length } }) => ({ templateId: id, count: length, intent })),
       vectors: matrix,
     };
   }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NluOverloadedError, NluService, NluUnavailableError, type NluOptions } from '.';
 import { TINY_MODEL } from './fixtures/copy-tiny-model';
 
-const TEMPLATES = [{ id: 'greeting', texts: ['hello'] }];
+const TEMPLATES = [{ id: 'greeting', intent: null, texts: ['hello'] }];
 let nlu: NluService;
 
 async function start(options: Partial<NluOptions> = {}): Promise<void> {
@@ -79,7 +79,7 @@ describe('inference processes that fail', () => {
 
   it('a catalogue is published though a process hangs, and reaches the one that replaces it', async () => {
     freeze(nlu.status().processIds[0] ?? 0);
-    await nlu.publishCatalogue(2, [...TEMPLATES, { id: 'thanks', texts: ['thank you'] }]);
+    await nlu.publishCatalogue(2, [...TEMPLATES, { id: 'thanks', intent: null, texts: ['thank you'] }]);
     await until(() => nlu.status().restarts === 1 && nlu.status().processIds.length === 2);
     const answers = await Promise.all(Array.from({ length: 6 }, () => nlu.understand('thank you')));
     answers.forEach((answer) => expect(answer).toMatchObject({ catalogueVersion: 2 }));

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { NluModule, NluPort, NluService, type NluOptions, type Understanding } from '.';
+import { NluModule, NluPort, NluService, type NluOptions, type TemplateTexts, type Understanding } from '.';
 import { copyTinyModel, removeCopies, TINY_MODEL } from './fixtures/copy-tiny-model';
 
 const OPTIONS: NluOptions = { modelDir: TINY_MODEL, providers: ['cpu'], processes: 2, maxBatch: 8 };
-const TEMPLATES = [
-  { id: 'order_status', texts: ['where is my order', 'has it shipped', 'when will my parcel come'] },
-  { id: 'return_start', texts: ['I want to return this'] },
-  { id: 'greeting', texts: ['hello'] },
+const TEMPLATES: TemplateTexts[] = [
+  {
+    id: 'order_status',
+    intent: 'inquiry',
+    texts: ['where is my order', 'has it shipped', 'when will my parcel come'],
+  },
+  { id: 'return_start', intent: 'return', texts: ['I want to return this'] },
+  { id: 'greeting', intent: null, texts: ['hello'] },
 ];
 const MESSAGES = Array.from(
   { length: 200 },
@@ -146,7 +150,7 @@ describe('publishing a catalogue', () => {
   it('scores nothing before the first, and templates without texts never', async () => {
     await withService({}, async (nlu) => {
       expect(await nlu.understand('hello')).toMatchObject({ templates: [], catalogueVersion: 0 });
-      await nlu.publishCatalogue(1, [{ id: 'empty', texts: [] }, ...TEMPLATES]);
+      await nlu.publishCatalogue(1, [{ id: 'empty', intent: null, texts: [] }, ...TEMPLATES]);
       const { templates } = await nlu.understand('hello');
       expect(templates.map(({ id }) => id).sort()).toEqual(['greeting', 'order_status', 'return_start']);
       await nlu.publishCatalogue(2, []);
@@ -159,7 +163,10 @@ describe('publishing a catalogue', () => {
       await nlu.publishCatalogue(1, TEMPLATES);
       const before = nlu.status().sessionRuns;
       expect(before).toBe(5);
-      await nlu.publishCatalogue(2, [...TEMPLATES, { id: 'thanks', texts: ['thank you', 'hello'] }]);
+      await nlu.publishCatalogue(2, [
+        ...TEMPLATES,
+        { id: 'thanks', intent: null, texts: ['thank you', 'hello'] },
+      ]);
       expect(nlu.status().sessionRuns - before).toBe(1);
       expect((await nlu.understand('thank you')).templates[0]?.id).toBe('thanks');
     });
@@ -170,7 +177,10 @@ describe('publishing a catalogue', () => {
       await nlu.publishCatalogue(1, TEMPLATES);
       const early = MESSAGES.slice(0, 100).map((text) => nlu.understand(text));
       const swaps = [2, 3, 4, 5].map((version) =>
-        nlu.publishCatalogue(version, [...TEMPLATES, { id: `new_${version}`, texts: [`text ${version}`] }]),
+        nlu.publishCatalogue(version, [
+          ...TEMPLATES,
+          { id: `new_${version}`, intent: null, texts: [`text ${version}`] },
+        ]),
       );
       const late = MESSAGES.slice(100).map((text) => nlu.understand(text));
       const answers = await Promise.all([...early, ...late]);

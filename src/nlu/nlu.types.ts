@@ -37,9 +37,11 @@ export interface RankedTemplate {
   similarity: number;
 }
 
-/** A template as the model sees it: its id and the texts its vectors are made of. */
+/** A template as the model sees it: its id, its intent and the texts its vectors are made of. */
 export interface TemplateTexts {
   id: string;
+  /** null: any. */
+  intent: Intent | null;
   texts: string[];
 }
 

@@ -129,6 +129,7 @@ describe(CatalogueService.name, () => {
     expect(catalogue.find('fallback')?.kind).toBe('prompt');
     expect(nlu.last()?.templates).toContainEqual({
       id: 'greeting',
+      intent: 'inquiry',
       texts: ['Asks for an engraving.', 'Can you engrave a name on it?', 'engrave'],
     });
     expect(nlu.last()?.templates).toHaveLength(3);
@@ -171,6 +172,7 @@ describe(CatalogueService.name, () => {
     expect(nlu.last()!.version).toBe(before + 2);
     expect(nlu.last()!.templates).toContainEqual({
       id: 'engraving',
+      intent: 'inquiry',
       texts: ['Asks for an engraving.', 'a name on the pen'],
     });
     const facts = { shop: { name: 'Juniper & Oak' } };

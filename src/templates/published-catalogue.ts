@@ -32,8 +32,9 @@ export class PublishedCatalogue {
 
   /** What the model is told of them. */
   texts(): TemplateTexts[] {
-    return this.choosable().map(({ id, description, examples }) => ({
+    return this.choosable().map(({ id, intent, description, examples }) => ({
       id,
+      intent,
       texts: [description, ...examples],
     }));
   }

@@ -1,9 +1,10 @@
 import type { Manifest } from '../model/manifest';
-import type { Intent, Understanding } from '../nlu.types';
+import type { Understanding } from '../nlu.types';
 import type { EncodedToken } from '../text/encode-message';
 import { decodeEntities } from './decode-entities';
-import { sigmoid, softmax } from './probability';
-import { rankTemplates, type VectorOwner } from './rank-templates';
+import { decodeIntent } from './decode-intent';
+import { sigmoid } from './probability';
+import { poolByTemplate, rankTemplates, type VectorOwner } from './rank-templates';
 
 /** One message's row of every output. */
 export interface ModelRow {
@@ -30,31 +31,16 @@ export function decodeUnderstanding(
   const { calibration, thresholds, name, version } = manifest;
   const scopeConfidence = sigmoid(row.scopeLogit / calibration.scopeTemperature + calibration.scopeBias);
   const inScope = scopeConfidence >= thresholds.scope;
+  const pooled = poolByTemplate(row.similarities, catalogue.owners, manifest.templatePooling);
   return {
-    intent: decodeIntent(row.intentLogits, manifest),
+    intent: decodeIntent(row.intentLogits, pooled, catalogue.owners, manifest),
     inScope,
     scopeConfidence,
     entities: inScope ? entitiesOf(text, tokens, row, manifest) : [],
-    templates: rankTemplates(
-      row.similarities,
-      catalogue.owners,
-      manifest.templatePooling,
-      calibration.templateTemperature,
-    ),
+    templates: rankTemplates(pooled, catalogue.owners, calibration.templateTemperature),
     model: { name, version },
     catalogueVersion: catalogue.version,
   };
-}
-
-function decodeIntent(
-  logits: ArrayLike<number>,
-  { intents, calibration }: Manifest,
-): Understanding['intent'] {
-  const probabilities = softmax(logits, calibration.intentTemperature);
-  const scores = Object.fromEntries(intents.map((intent, i) => [intent, probabilities[i] ?? 0]));
-  const confidence = Math.max(...probabilities);
-  const label = intents[probabilities.indexOf(confidence)] ?? 'inquiry';
-  return { label, confidence, scores: scores as Record<Intent, number> };
 }
 
 function entitiesOf(

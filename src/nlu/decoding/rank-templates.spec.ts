@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { rankTemplates } from './rank-templates';
+import { poolByTemplate, rankTemplates } from './rank-templates';
 
 const OWNERS = [
-  { templateId: 'a', count: 2 },
-  { templateId: 'b', count: 1 },
-  { templateId: 'c', count: 3 },
+  { templateId: 'a', count: 2, intent: null },
+  { templateId: 'b', count: 1, intent: null },
+  { templateId: 'c', count: 3, intent: null },
 ];
 const SIMILARITIES = [0.9, 0.1, 0.6, 0.7, 0.3, 0.2];
 
-const pooled = (kind: 'mean' | 'max' | 'logmeanexp', beta?: number): Record<string, number> =>
-  Object.fromEntries(
-    rankTemplates(SIMILARITIES, OWNERS, { kind, beta }, 0.1).map((t) => [t.id, t.similarity]),
-  );
+const pooled = (kind: 'mean' | 'max' | 'logmeanexp', beta?: number): Record<string, number> => {
+  const similarities = poolByTemplate(SIMILARITIES, OWNERS, { kind, beta });
+  return Object.fromEntries(OWNERS.map(({ templateId }, i) => [templateId, similarities[i] ?? NaN] as const));
+};
 
 describe(rankTemplates.name, () => {
   it('pools the scores of a template over its own vectors', () => {
@@ -22,19 +22,17 @@ describe(rankTemplates.name, () => {
   });
 
   it('pools large scores without overflow', () => {
-    expect(
-      rankTemplates([900, 100], [{ templateId: 'a', count: 2 }], { kind: 'logmeanexp', beta: 10 }, 1)[0]
-        ?.similarity,
-    ).toBeCloseTo(900, 0);
+    const [owner] = OWNERS.slice(0, 1);
+    expect(poolByTemplate([900, 100], [owner!], { kind: 'logmeanexp', beta: 10 })[0]).toBeCloseTo(900, 0);
   });
 
   it('ranks best first, with a softmax at the temperature', () => {
-    const ranked = rankTemplates(SIMILARITIES, OWNERS, { kind: 'max' }, 0.1);
+    const ranked = rankTemplates([0.9, 0.6, 0.7], OWNERS, 0.1);
     expect(ranked.map(({ id }) => id)).toEqual(['a', 'c', 'b']);
     expect(ranked[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-2) + Math.exp(-3)));
   });
 
   it('ranks nothing when there is nothing', () => {
-    expect(rankTemplates([0], [], { kind: 'max' }, 0.1)).toEqual([]);
+    expect(rankTemplates([], [], 0.1)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { TemplatePooling } from '../model/manifest';
-import type { RankedTemplate } from '../nlu.types';
+import type { Intent, RankedTemplate } from '../nlu.types';
 import { mean, softmax } from './probability';
 
 /** Whose vectors stand in the catalogue, in the order of the vectors. */
@@ -7,21 +7,30 @@ export interface VectorOwner {
   templateId: string;
   /** How many vectors in a row are its own; at least one. */
   count: number;
+  /** null: any. */
+  intent: Intent | null;
 }
 
-/** Templates with their calibrated scores, best first, of one message's similarity to every vector. */
-export function rankTemplates(
+/** One message's similarity to each template, of those to every vector; in the order of `owners`. */
+export function poolByTemplate(
   similarities: ArrayLike<number>,
   owners: VectorOwner[],
   pooling: TemplatePooling,
-  temperature: number,
-): RankedTemplate[] {
+): number[] {
   let next = 0;
-  const pooled = owners.map(({ count }) => {
+  return owners.map(({ count }) => {
     const own = Array.from({ length: count }, (_, i) => similarities[next + i] ?? 0);
     next += count;
     return pool(own, pooling);
   });
+}
+
+/** Templates with their calibrated scores, best first, by the similarities of `poolByTemplate`. */
+export function rankTemplates(
+  pooled: number[],
+  owners: VectorOwner[],
+  temperature: number,
+): RankedTemplate[] {
   const scores = softmax(pooled, temperature);
   return owners
     .map(({ templateId }, i) => ({ id: templateId, score: scores[i] ?? 0, similarity: pooled[i] ?? 0 }))

@@ -62,9 +62,12 @@ export class TemplatePooling {
   @IsOptional() @IsPositive() beta?: number;
 }
 
-/** Temperatures divide logits; the bias is added to the scope logit after that. */
+/** Temperatures divide logits (or similarities); the bias is added to the scope logit after that. */
 class Calibration {
   @IsPositive() intentTemperature!: number;
+  /** How much the templates' scores count for the intent, and their temperature there; absent: not at all. */
+  @IsOptional() @IsPositive() templateEvidenceWeight?: number;
+  @IsOptional() @IsPositive() templateEvidenceTemperature?: number;
   @IsPositive() scopeTemperature!: number;
   @IsNumber() scopeBias!: number;
   @IsPositive() templateTemperature!: number;
@@ -96,6 +99,7 @@ class Files {
 
 class DataHashes {
   @Matches(SHA256) trainSha256!: string;
+  @IsOptional() @Matches(SHA256) developmentSha256?: string;
   @Matches(SHA256) testSha256!: string;
 }
 
