@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from .messages import INTENTS, Message
 from .model import WITNESS_SCALE
-from .score import Outcome
+from .score import IntentWitnesses, Outcome
 
 
 def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -> float:
@@ -22,6 +22,20 @@ def temperature(logits: np.ndarray, gold: np.ndarray, low: float, high: float) -
         return float(-logp[np.arange(len(gold)), gold].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded").x))
+
+
+def intent_witnesses(outcome: Outcome, rows: list[int], gold: np.ndarray) -> IntentWitnesses:
+    """How intent head and template scores are best joined: the likeliest gold intents, `rows` being those with one."""
+
+    def loss(parameters: np.ndarray) -> float:
+        logp = outcome.intents(rows, IntentWitnesses(*map(float, np.exp(parameters))))
+        return float(-logp[np.arange(len(gold)), gold].mean())
+
+    start = IntentWitnesses()
+    fitted = minimize(
+        loss, np.log([start.temperature, start.weight, start.evidence_temperature]), method="Nelder-Mead"
+    ).x
+    return IntentWitnesses(*map(float, np.exp(fitted)))
 
 
 def witness_weight(outcome: Outcome, messages: Sequence[Message], trained: float) -> float:
@@ -45,7 +59,7 @@ def calibrate(
     """(calibration, thresholds, what they come to on these messages)."""
     with_intent = [i for i, m in enumerate(messages) if m.intent]
     intents = np.array([INTENTS.index(messages[i].intent or "") for i in with_intent])
-    intent_t = temperature(outcome.intent[with_intent], intents, 0.2, 10)
+    witnesses = intent_witnesses(outcome, with_intent, intents)
 
     known = {name: j for j, name in enumerate(outcome.template_ids)}
     with_template = [i for i, m in enumerate(messages) if m.template in known]
@@ -77,7 +91,9 @@ def calibrate(
     ties = [float(t) for t in np.arange(0.02, 0.12, 0.02) if (margin < t).sum() >= 5 and right[margin < t].mean() < 0.6]
     thresholds = {"scope": scope_threshold, "lowScore": low, "nearTie": max(ties, default=0.05)}
     calibration = {
-        "intentTemperature": intent_t,
+        "intentTemperature": witnesses.temperature,
+        "templateEvidenceWeight": witnesses.weight,
+        "templateEvidenceTemperature": witnesses.evidence_temperature,
         "scopeTemperature": scope_t,
         "scopeBias": scope_bias,
         "templateTemperature": template_t,

@@ -15,11 +15,16 @@ def main() -> None:
     training.add_argument("--name", default="service")
     training.add_argument("--epochs", type=int, default=10)
     training.add_argument("--start-from", default="", help="a finished training whose weights this one goes on from")
+    training.add_argument("--new", default="", help="origins (files) that the run to start from has not seen")
+    training.add_argument("--seen-share", type=float, default=1.0, help="share of the others that an epoch sees")
     training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
     exporting.add_argument("--version", default="1")
     exporting.add_argument("--no-half", action="store_true", help="leave out the fp16 file for CUDA")
+    restoring = stages.add_parser("restore", help="take the weights back out of a shipped model, to go on from them")
+    restoring.add_argument("--model", default="storedesk-small")
+    restoring.add_argument("--name", default="restored")
     stages.add_parser("probe", help="linear probes of the encoder against the original")
     arguments = parser.parse_args()
     # Stages load heavy libraries, so each is imported when it runs.
@@ -30,8 +35,14 @@ def main() -> None:
     elif arguments.stage == "train":
         from .train import TrainConfig, train
 
-        left_out = tuple(name for name in arguments.leave_out.split(",") if name)
-        config = TrainConfig(epochs=arguments.epochs, left_out=left_out, start_from=arguments.start_from)
+        left_out, new = (tuple(filter(None, names.split(","))) for names in (arguments.leave_out, arguments.new))
+        config = TrainConfig(
+            epochs=arguments.epochs,
+            left_out=left_out,
+            start_from=arguments.start_from,
+            seen_share=arguments.seen_share,
+            new_origins=new,
+        )
         train(config, arguments.name)
     elif arguments.stage == "export":
         from .export import ExportConfig, export
@@ -40,6 +51,11 @@ def main() -> None:
 
         export(ExportConfig(training=arguments.training, version=arguments.version, half=not arguments.no_half))
         write(PROJECT / "models" / ExportConfig.name)
+    elif arguments.stage == "restore":
+        from .locations import PROJECT
+        from .restore import restore
+
+        restore(PROJECT / "models" / arguments.model, arguments.name)
     else:
         from .probe import probe
 

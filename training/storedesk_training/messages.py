@@ -50,9 +50,10 @@ class Message:
 
 @dataclass(frozen=True)
 class TemplateTexts:
-    """What a template's vectors are made of."""
+    """What a template's vectors are made of, and its intent (None: any)."""
 
     id: str
+    intent: str | None
     texts: tuple[str, ...]
 
 
@@ -95,10 +96,20 @@ def read_dialog_acts(path: Path) -> list[Message]:
     return found
 
 
+def data_files(directory: Path) -> list[Path]:
+    """The files of messages under `directory`, in a fixed order, then its answers to the bot's questions."""
+    return [*sorted((directory / "messages").glob("*.jsonl")), directory / "dialog-acts.jsonl"]
+
+
 def read_training(directory: Path = WRITTEN_DATA) -> list[Message]:
-    """All training messages, file by file; never the held-out test."""
-    rows = [m for path in sorted((directory / "messages").glob("*.jsonl")) for m in read_messages(path)]
-    return rows + read_dialog_acts(directory / "dialog-acts.jsonl")
+    """All training messages, file by file; never the development messages or the held-out test."""
+    *messages, acts = data_files(directory)
+    return [m for path in messages for m in read_messages(path)] + read_dialog_acts(acts)
+
+
+def read_development() -> list[Message]:
+    """Messages that steer training and calibrate its result; no model learns from them."""
+    return read_training(WRITTEN_DATA / "development")
 
 
 def read_catalogue(directory: Path = CATALOGUE) -> list[TemplateTexts]:
@@ -107,7 +118,7 @@ def read_catalogue(directory: Path = CATALOGUE) -> list[TemplateTexts]:
     found = []
     for path in paths:
         row = json.loads(path.read_text(encoding="utf-8"))
-        found.append(TemplateTexts(row["id"], (row["description"], *row["examples"])))
+        found.append(TemplateTexts(row["id"], row["intent"], (row["description"], *row["examples"])))
     return found
 
 
@@ -117,24 +128,6 @@ def sha256_of(paths: Sequence[Path]) -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def split(messages: Sequence[Message], share: float, seed: int) -> tuple[list[Message], list[Message]]:
-    """(training, development): every template gives `share` of its messages to development."""
-    rng = random.Random(seed)
-    groups: dict[str, list[Message]] = {}
-    for message in messages:
-        groups.setdefault(f"{message.template}-{message.in_scope}-{message.origin}", []).append(message)
-    train: list[Message] = []
-    development: list[Message] = []
-    for _, group in sorted(groups.items()):
-        own = list(group)
-        rng.shuffle(own)
-        cut = int(len(own) * share + rng.random())
-        development += own[:cut]
-        train += own[cut:]
-    rng.shuffle(train)
-    return train, development
 
 
 _LONG_NUMBER = re.compile(r"\d{4,}")

@@ -60,7 +60,9 @@ class ServiceModel(nn.Module):
         self.encoder, self.sizes = encoder, sizes
         self.intent_head = head(2 * width, sizes.hidden, len(INTENTS), sizes.dropout)
         self.scope_head = head(2 * width, sizes.hidden, 1, sizes.dropout)
-        self.entity_head = head(width, sizes.hidden, len(ENTITY_TAGS), sizes.dropout)
+        layers = int(encoder.config.num_hidden_layers)
+        self.word_layers = sorted({max(1, layers // 3), max(1, 2 * layers // 3), layers})
+        self.entity_head = head(len(self.word_layers) * width, sizes.hidden, len(ENTITY_TAGS), sizes.dropout)
         self.trained_projection = nn.Sequential(
             nn.Dropout(sizes.dropout), nn.Linear(2 * width, 2 * sizes.hidden), nn.GELU(),
             nn.Linear(2 * sizes.hidden, sizes.trained),
@@ -77,10 +79,12 @@ class ServiceModel(nn.Module):
         """Length of a message vector."""
         return self.sizes.trained + int(self.encoder.config.hidden_size)
 
-    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Last hidden states `[batch, tokens, hidden]`."""
-        out: Tensor = self.encoder(input_ids, attention_mask=attention_mask).last_hidden_state
-        return out
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Last hidden states `[batch, tokens, hidden]`, and those of several layers side by side
+        `[batch, tokens, layers·hidden]`: a sentence encoder's last layer has forgotten much of what each word was.
+        """
+        out = self.encoder(input_ids, attention_mask=attention_mask, output_hidden_states=True)
+        return out.last_hidden_state, torch.cat([out.hidden_states[layer] for layer in self.word_layers], dim=2)
 
     def vectors(self, states: Tensor, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(features `[batch, 2·hidden]`, trained half, base half), the halves of unit length."""
@@ -98,12 +102,12 @@ class ServiceModel(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, template_vectors: Tensor) -> Outputs:
         """One pass. `input_ids`, `attention_mask` int64 `[batch, tokens]`; `template_vectors` `[vectors, dim]`."""
-        states = self.states(input_ids, attention_mask)
+        states, words = self.states(input_ids, attention_mask)
         features, trained, base = self.vectors(states, input_ids, attention_mask)
         vector = self.joined(trained, base)
         scores = vector @ template_vectors.t()
         scope = self.scope_head(features).squeeze(1) + self.scope_witness * WITNESS_SCALE * scores.amax(dim=1)
-        return Outputs(self.intent_head(features), scope, self.entity_head(states), vector, scores)
+        return Outputs(self.intent_head(features), scope, self.entity_head(words), vector, scores)
 
 
 def message_mask(input_ids: Tensor, attention_mask: Tensor) -> Tensor:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, softmax
+from scipy.special import expit
 
 from .batches import pad
 from .bpe import encode, load_tokenizer
 from .export import OnnxPass
 from .locations import PROJECT
 from .messages import INTENTS, read_catalogue
-from .score import decode_entities, pooled, template_matrix
+from .score import IntentWitnesses, decode_entities, joint_intents, pooled, template_matrix
 
 PARITY_FILE = PROJECT / "test" / "fixtures" / "nlu-parity.json"
 
@@ -50,12 +50,19 @@ def describe(model: Path) -> list[dict[str, Any]]:
     catalogue = read_catalogue()
     vectors = template_matrix(run, tokenizer, catalogue, manifest["dim"])
     calibration, thresholds = manifest["calibration"], manifest["thresholds"]
+    witnesses = IntentWitnesses(
+        calibration["intentTemperature"],
+        calibration["templateEvidenceWeight"],
+        calibration["templateEvidenceTemperature"],
+    )
     found = []
     for text, context in CASES:
         encoded = encode(tokenizer, text, context, manifest["maxTokens"])
         inputs = pad([encoded])
         intent, scope, entity, _, scores = run(inputs.input_ids, inputs.attention_mask, vectors)
         similarity = pooled(scores, catalogue)[0].numpy()
+        own = [template.intent for template in catalogue]
+        intents = np.exp(joint_intents(intent.numpy(), similarity[None], own, witnesses)[0])
         confidence = float(expit(float(scope[0]) / calibration["scopeTemperature"] + calibration["scopeBias"]))
         spans = decode_entities(entity[0], encoded, text) if confidence >= thresholds["scope"] else []
         sources = {0: context, 1: text}
@@ -69,8 +76,8 @@ def describe(model: Path) -> list[dict[str, Any]]:
                     [utf16(sources[s], a), utf16(sources[s], b)] if s >= 0 else [0, 0]
                     for (a, b), s in zip(encoded.offsets, encoded.segment, strict=True)
                 ],
-                "intent": INTENTS[int(intent[0].argmax())],
-                "intentScores": _rounded(softmax(intent[0].numpy() / calibration["intentTemperature"])),
+                "intent": INTENTS[int(intents.argmax())],
+                "intentScores": _rounded(intents),
                 "scopeConfidence": round(confidence, 4),
                 "entities": [{"type": s.type, "start": utf16(text, s.start), "end": utf16(text, s.end)} for s in spans],
                 "template": catalogue[int(np.argmax(similarity))].id,

@@ -21,6 +21,7 @@ from transformers import BertModel, RobertaModel
 
 from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer, noisy, train_tokenizer, vary_case
 from .locations import CHECKPOINTS, PUBLIC_DATA, minilm_directory
+from .precision import mixed_precision
 from .transfer import roberta_from_bert, transferred_embeddings
 
 
@@ -176,7 +177,7 @@ class Distillation:
         """Cosine distance of sentence vectors plus that of word states (scaled to like size)."""
         texts, shown = self.batch(step)
         teacher_view, student_view, words = self.views(texts, shown)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed_precision():
             with torch.no_grad():
                 wanted = self.teacher(teacher_view.ids, attention_mask=teacher_view.mask).last_hidden_state
             got = self.student(student_view.ids, attention_mask=student_view.mask).last_hidden_state
@@ -200,7 +201,7 @@ class Distillation:
             shown = [vary_case(t, rng) if vary else t for t in texts]
             shown = [s if len(s) == len(t) else t for s, t in zip(shown, texts, strict=True)]
             teacher_view, student_view, _ = self.views(texts, shown)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with mixed_precision():
                 wanted = self.teacher(teacher_view.ids, attention_mask=teacher_view.mask).last_hidden_state
                 got = self.student(student_view.ids, attention_mask=student_view.mask).last_hidden_state
             a, b = sentence_vectors(got, student_view.mask), sentence_vectors(wanted, teacher_view.mask)

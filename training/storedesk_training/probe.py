@@ -15,6 +15,7 @@ from transformers import BertModel, RobertaModel
 
 from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer
 from .locations import CHECKPOINTS, PUBLIC_DATA, minilm_directory
+from .precision import mixed_precision
 from .pretrain import sentence_vectors
 
 Embed = Callable[[list[str]], np.ndarray]
@@ -35,7 +36,7 @@ def embedder(model: BertModel | RobertaModel, tokenizer: Tokenizer, special: tup
             width = max(map(len, own))
             ids = torch.tensor([o + [pad] * (width - len(o)) for o in own])
             mask = torch.tensor([[1] * len(o) + [0] * (width - len(o)) for o in own])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with mixed_precision():
                 states = model(ids, attention_mask=mask).last_hidden_state
             rows[chunk] = sentence_vectors(states, mask).numpy()
         return rows

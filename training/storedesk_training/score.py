@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy.special import log_softmax, softmax
 from sklearn.metrics import recall_score, roc_auc_score
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -19,6 +20,7 @@ from .bpe import Encoded, encode
 from .messages import ACTS, ENTITY_TYPES, INTENTS, Message, Span, TemplateTexts
 from .words import word_of_token, words
 
+LEAST_EVIDENCE = 1e-6
 Pass = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
 
 
@@ -32,7 +34,12 @@ class Outcome:
     similarity: np.ndarray
     entities: list[list[Span]]
     template_ids: list[str]
+    template_intents: list[str | None]
     nearest: np.ndarray
+
+    def intents(self, rows: Sequence[int], by: IntentWitnesses) -> np.ndarray:
+        """Log-probabilities of the intents `[rows, 3]` of some messages."""
+        return joint_intents(self.intent[rows], self.similarity[rows], self.template_intents, by)
 
 
 def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[TemplateTexts], dim: int) -> Tensor:
@@ -99,15 +106,44 @@ def predict(
         nearest[rows] = e.amax(dim=1).numpy()
         for row, index in enumerate(rows):
             entities[index] = decode_entities(c[row], encoded[index], messages[index].text)
-    return Outcome(intent, scope, similarity, entities, [t.id for t in templates], nearest)
+    return Outcome(
+        intent, scope, similarity, entities, [t.id for t in templates], [t.intent for t in templates], nearest
+    )
+
+
+@dataclass(frozen=True)
+class IntentWitnesses:
+    """How the intent head and the templates' scores are joined; fitted by `calibrate`, these are for training."""
+
+    temperature: float = 2.5
+    weight: float = 1.5
+    evidence_temperature: float = 0.03
+
+
+def joint_intents(
+    logits: np.ndarray, similarity: np.ndarray, template_intents: Sequence[str | None], by: IntentWitnesses
+) -> np.ndarray:
+    """Log-probabilities `[n, 3]` by intent logits `[n, 3]` and template similarities `[n, templates]`, as
+    src/nlu/decoding/decode-intent.ts joins them.
+    """
+    head = log_softmax(logits / by.temperature, axis=1)
+    scores = softmax(similarity / by.evidence_temperature, axis=1)
+    undecided = scores[:, [i is None for i in template_intents]].sum(1, keepdims=True)
+    own = [scores[:, [i == intent for i in template_intents]].sum(1) for intent in INTENTS]
+    evidence = np.stack(own, axis=1) + undecided * np.exp(head)
+    joint: np.ndarray = log_softmax(head + by.weight * np.log(evidence + LEAST_EVIDENCE), axis=1)
+    return joint
 
 
 def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence[str] = ()) -> dict[str, float]:
     """The figures of the model card, on raw scores (temperatures do not move them)."""
     found: dict[str, float] = {}
     rows = [i for i, m in enumerate(messages) if m.intent]
-    gold, got = [messages[i].intent for i in rows], [INTENTS[j] for j in outcome.intent[rows].argmax(1)]
-    found["intent_recall"] = float(recall_score(gold, got, average="macro"))
+    gold = [messages[i].intent for i in rows]
+    witnesses = {"": outcome.intents(rows, IntentWitnesses()), "_by_head": outcome.intent[rows]}
+    for label, values in witnesses.items():
+        got = [INTENTS[j] for j in values.argmax(1)]
+        found[f"intent_recall{label}"] = float(recall_score(gold, got, average="macro"))
     scoped = [i for i, m in enumerate(messages) if m.in_scope is not None]
     truth = np.array([messages[i].in_scope for i in scoped])
     values = outcome.scope[scoped]

@@ -10,18 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import BertModel, RobertaModel
 
 from .batches import IGNORE, Labelled, label, pad
 from .bpe import encode, load_tokenizer, same_length_case
 from .locations import CHECKPOINTS, minilm_directory
-from .messages import Message, TemplateTexts, read_catalogue, read_training, split, varied
+from .messages import Message, TemplateTexts, read_catalogue, read_development, read_training, varied
 from .model import WITNESS_SCALE, HeadSizes, ServiceModel
+from .precision import mixed_precision
 from .public_intents import read_public_intents
 from .score import predict, score
 
@@ -50,9 +53,13 @@ class TrainConfig:
     catalogue_texts: int = 1
     episode_classes: int = 8
     episode_supports: int = 3
-    development_share: float = 0.08
+    averaging: float = 0.998
+    encoder_dropout: float = 0.05
     left_out: tuple[str, ...] = ()
     start_from: str = ""
+    # A run that goes on from another need not see all of that one's messages again in every epoch.
+    seen_share: float = 1.0
+    new_origins: tuple[str, ...] = ()
     seed: int = 17
 
 
@@ -139,14 +146,16 @@ class Trainer:
         directory.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(config.seed)
         self.tokenizer = load_tokenizer(encoder_directory / "tokenizer.json")
-        encoder = RobertaModel.from_pretrained(encoder_directory, add_pooling_layer=False, attn_implementation="sdpa")
+        encoder = RobertaModel.from_pretrained(
+            encoder_directory, add_pooling_layer=False, attn_implementation="sdpa",
+            hidden_dropout_prob=config.encoder_dropout, attention_probs_dropout_prob=config.encoder_dropout,
+        )  # fmt: skip
         self.model = ServiceModel(encoder, HeadSizes())
         if config.start_from:
             earlier = directory.parent / config.start_from / "model.pt"
             self.model.load_state_dict(torch.load(earlier, weights_only=True))
         catalogue = read_catalogue()
-        messages = read_training()
-        train, self.development = split(messages, config.development_share, config.seed)
+        train, self.development = read_training(), read_development()
         hidden = set(config.left_out)
         self.all_templates = catalogue
         self.train = [m for m in train if m.template not in hidden]
@@ -173,7 +182,7 @@ class Trainer:
                 width = max(len(e.ids) for e in encoded)
                 ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encoded])
                 mask = torch.tensor([[1] * len(e.ids) + [0] * (width - len(e.ids)) for e in encoded])
-                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                with torch.no_grad(), mixed_precision():
                     states = teacher(ids, attention_mask=mask).last_hidden_state.float()
                 mean = (states * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
                 for text, vector in zip(chunk, F.normalize(mean, dim=1), strict=True):
@@ -181,10 +190,11 @@ class Trainer:
             torch.save(known, path)
         return known
 
-    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """Encoder states in fp32; only the encoder computes in bf16, similarities need more precision."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return self.model.states(input_ids, attention_mask).float()
+        with mixed_precision():
+            last, words = self.model.states(input_ids, attention_mask)
+        return last.float(), words.float()
 
     def encode_texts(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """(trained halves, base halves) of bare texts, encoded in two groups by length to save padding."""
@@ -197,7 +207,7 @@ class Trainer:
 
     def _encode_group(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         inputs = pad([encode(self.tokenizer, text, "", self.config.training_tokens) for text in texts])
-        states = self.states(inputs.input_ids, inputs.attention_mask)
+        states, _ = self.states(inputs.input_ids, inputs.attention_mask)
         _, trained, base = self.model.vectors(states, inputs.input_ids, inputs.attention_mask)
         return trained, base
 
@@ -231,7 +241,7 @@ class Trainer:
         config, model, inputs = self.config, self.model, batch.inputs
         rows = self.bank.draw(config.catalogue_texts, rng)
         texts = [self.bank.texts[row] for row in rows]
-        states = self.states(inputs.input_ids, inputs.attention_mask)
+        states, word_states = self.states(inputs.input_ids, inputs.attention_mask)
         features, trained, base = model.vectors(states, inputs.input_ids, inputs.attention_mask)
         vectors = model.joined(trained, base)
         own_trained, own_base = self.encode_texts([same_length_case(t, rng) for t in texts])
@@ -242,7 +252,7 @@ class Trainer:
         scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
         given = ~batch.scope.isnan()
         episode, episode_base = self.episode(rng)
-        entity = model.entity_head(states)
+        entity = model.entity_head(word_states)
         return {
             "intent": F.cross_entropy(model.intent_head(features), batch.intent, ignore_index=IGNORE),
             "scope": F.binary_cross_entropy_with_logits(scope[given], batch.scope[given]),
@@ -255,6 +265,13 @@ class Trainer:
             + config.episode_weight * episode,
             "base": self.base_loss(base, [m.text for m in originals]) + self.base_loss(own_base, texts) + episode_base,
         }
+
+    def messages_of_epoch(self, rng: random.Random) -> list[Message]:
+        """All messages of new origins and a fresh draw of the others, in batches of like length."""
+        config = self.config
+        new = [m for m in self.train if m.origin in config.new_origins]
+        seen = [m for m in self.train if m.origin not in config.new_origins]
+        return by_length(new + rng.sample(seen, int(config.seen_share * len(seen))), config.batch, rng)
 
     def optimizer(self) -> torch.optim.AdamW:
         """Three groups: word embeddings, the rest of the encoder, the heads."""
@@ -273,19 +290,22 @@ class Trainer:
         """Trains for all epochs (resuming from the last finished one) and returns the development scores."""
         config = self.config
         optimizer = self.optimizer()
-        per_epoch = len(self.train) // config.batch
+        per_epoch = len(self.messages_of_epoch(random.Random(0))) // config.batch
         total, step, first = per_epoch * config.epochs, 0, 0
+        # The mean of the last few hundred steps' weights: what is evaluated, saved and shipped.
+        averaged = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.averaging))
         resume = self.directory / "resume.pt"
         if resume.exists():
             saved = torch.load(resume)
             self.model.load_state_dict(saved["model"])
             optimizer.load_state_dict(saved["optimizer"])
+            averaged.load_state_dict(saved["averaged"])
             first, step = saved["epoch"], saved["epoch"] * per_epoch
         scores: dict[str, float] = {}
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
             self.fill_bank()
-            order = by_length(self.train, config.batch, rng)
+            order = self.messages_of_epoch(rng)
             began, running = time.monotonic(), Counter[str]()
             for start in range(0, per_epoch * config.batch, config.batch):
                 originals = order[start : start + config.batch]
@@ -300,37 +320,43 @@ class Trainer:
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
                 optimizer.step()
+                averaged.update_parameters(self.model)
                 step += 1
                 running.update({name: float(value.detach()) for name, value in losses.items()})
             report: dict[str, float] = {"epoch": epoch + 1, "seconds": round(time.monotonic() - began)}
             report |= {f"loss_{n}": round(v / per_epoch, 4) for n, v in running.items()}
             if epoch % 2 == 1 or epoch + 1 == config.epochs:
-                scores = self.evaluate()
+                scores = self.evaluate(cast(ServiceModel, averaged.module))
                 report |= scores
             print(json.dumps(report), flush=True)
             with (self.directory / "log.jsonl").open("a") as file:
                 file.write(json.dumps(report) + "\n")
             torch.save(
-                {"model": self.model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1},
+                {
+                    "model": self.model.state_dict(),
+                    "averaged": averaged.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "epoch": epoch + 1,
+                },
                 resume.with_suffix(".new"),
             )
             resume.with_suffix(".new").replace(resume)
-        torch.save(self.model.state_dict(), self.directory / "model.pt")
+        torch.save(averaged.module.state_dict(), self.directory / "model.pt")
         (self.directory / "train.json").write_text(
             json.dumps({"config": asdict(config), "weights": self.weights, "scores": scores}, indent=2) + "\n"
         )
         return scores
 
     @torch.no_grad()
-    def evaluate(self) -> dict[str, float]:
-        """Scores on the development messages; left-out templates are in the catalogue here."""
-        self.model.eval()
+    def evaluate(self, model: ServiceModel) -> dict[str, float]:
+        """Scores of `model` on the development messages; left-out templates are in the catalogue here."""
+        model.eval()
 
         def pass_of(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
-            return tuple(self.model(ids, mask, vectors))
+            return tuple(model(ids, mask, vectors))
 
-        outcome = predict(pass_of, self.tokenizer, self.development, self.all_templates, self.model.dim)
-        self.model.train()
+        outcome = predict(pass_of, self.tokenizer, self.development, self.all_templates, model.dim)
+        model.train()
         return score(outcome, self.development, new_templates=self.config.left_out)
 
 

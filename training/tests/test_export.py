@@ -1,22 +1,10 @@
 from pathlib import Path
 
-import pytest
 import torch
-from transformers import RobertaConfig, RobertaModel
 
 from storedesk_training.bpe import EOS_ID, PAD_ID
 from storedesk_training.export import OUTPUTS, OnnxPass, export_onnx, quantize
-from storedesk_training.model import HeadSizes, ServiceModel, message_mask
-
-
-@pytest.fixture(scope="module")
-def model() -> ServiceModel:
-    torch.manual_seed(3)
-    config = RobertaConfig(
-        vocab_size=300, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
-        max_position_embeddings=66, type_vocab_size=1, pad_token_id=PAD_ID, attn_implementation="eager",
-    )  # fmt: skip
-    return ServiceModel(RobertaModel(config, add_pooling_layer=False), HeadSizes(hidden=16, trained=8)).eval()
+from storedesk_training.model import ServiceModel, message_mask
 
 
 def batch() -> tuple[torch.Tensor, torch.Tensor]:

@@ -13,7 +13,9 @@ from storedesk_training.messages import (
     FALLBACK,
     INTENTS,
     Message,
+    data_files,
     read_catalogue,
+    read_development,
     read_dialog_acts,
     read_messages,
     read_training,
@@ -21,8 +23,11 @@ from storedesk_training.messages import (
 )
 from storedesk_training.words import words
 
-PATHS = sorted((WRITTEN_DATA / "messages").glob("*.jsonl"))
-MESSAGES = [m for path in PATHS for m in read_messages(path)]
+DEVELOPMENT = WRITTEN_DATA / "development"
+MESSAGES = [
+    m for directory in (WRITTEN_DATA, DEVELOPMENT) for path in data_files(directory)[:-1] for m in read_messages(path)
+]
+ACT_ROWS = [m for d in (WRITTEN_DATA, DEVELOPMENT) for m in read_dialog_acts(d / "dialog-acts.jsonl")]
 HELD_OUT = read_messages(WRITTEN_DATA / "held-out.jsonl")
 WRITTEN_HERE = [m for m in MESSAGES if not m.origin.startswith("service-")]
 
@@ -63,8 +68,13 @@ def test_new_messages_are_distinct_and_begin_differently() -> None:
     assert max(openings.values()) <= 3
 
 
+def test_no_development_message_is_trained_on() -> None:
+    seen = {(m.text, m.context) for m in read_training()}
+    assert not [m.text for m in read_development() if (m.text, m.context) in seen]
+
+
 def test_the_held_out_test_is_far_from_training() -> None:
-    rows = [tokens(m) for m in MESSAGES + read_dialog_acts(WRITTEN_DATA / "dialog-acts.jsonl")]
+    rows = [tokens(m) for m in MESSAGES + ACT_ROWS]
     holders: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
         for word in row:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from storedesk_training.locations import PROJECT, WRITTEN_DATA
-from storedesk_training.messages import ENTITY_TAGS, INTENTS, sha256_of
+from storedesk_training.messages import ENTITY_TAGS, INTENTS, data_files, sha256_of
 from storedesk_training.parity import PARITY_FILE, describe
 
 MODEL = PROJECT / "models" / "storedesk-small"
@@ -16,8 +16,8 @@ MANIFEST = json.loads((MODEL / "manifest.json").read_text())
 def test_the_manifest_names_these_files_and_this_data() -> None:
     for entry in MANIFEST["files"].values():
         assert hashlib.sha256((MODEL / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
-    messages = sorted((WRITTEN_DATA / "messages").glob("*.jsonl"))
-    assert MANIFEST["data"]["trainSha256"] == sha256_of([*messages, WRITTEN_DATA / "dialog-acts.jsonl"])
+    assert MANIFEST["data"]["trainSha256"] == sha256_of(data_files(WRITTEN_DATA))
+    assert MANIFEST["data"]["developmentSha256"] == sha256_of(data_files(WRITTEN_DATA / "development"))
     assert MANIFEST["data"]["testSha256"] == sha256_of([WRITTEN_DATA / "held-out.jsonl"])
     assert MANIFEST["intents"] == INTENTS and MANIFEST["entityTags"] == ENTITY_TAGS
 
