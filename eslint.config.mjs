@@ -7,6 +7,7 @@ export default tseslint.config(
       'node_modules',
       'coverage',
       'training',
+      '.venv',
       'models',
       'data',
       '**/*.js',
