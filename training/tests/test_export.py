@@ -1,9 +1,12 @@
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
 from storedesk_training.bpe import EOS_ID, PAD_ID
-from storedesk_training.export import OUTPUTS, OnnxPass, export_onnx, quantize
+from storedesk_training.export import OUTPUTS, OnnxPass, export_onnx, quantize, to_half
 from storedesk_training.model import ServiceModel, message_mask
 
 
@@ -40,6 +43,29 @@ def test_int8_stays_near(model: ServiceModel, tmp_path: Path) -> None:
     small = OnnxPass(tmp_path / "int8.onnx")(ids, mask, vectors)[3]
     assert torch.cosine_similarity(full, small).min() > 0.95
     assert (tmp_path / "int8.onnx").stat().st_size < (tmp_path / "model.onnx").stat().st_size
+
+
+def test_int8_products_stay_within_sixteen_bits(model: ServiceModel, tmp_path: Path) -> None:
+    export_onnx(model, tmp_path / "model.onnx")
+    quantize(tmp_path / "model.onnx", tmp_path / "int8.onnx")
+    graph = onnx.load(str(tmp_path / "int8.onnx")).graph
+    factors = {node.input[1] for node in graph.node if node.op_type == "MatMulInteger"}
+    weights = [numpy_helper.to_array(i).astype(int) for i in graph.initializer if i.name in factors]
+    assert weights
+    assert 2 * 255 * max(np.abs(w).max() for w in weights) < 2**15
+
+
+def test_fp16_stays_near_and_keeps_its_doors(model: ServiceModel, tmp_path: Path) -> None:
+    export_onnx(model, tmp_path / "model.onnx")
+    to_half(tmp_path / "model.onnx", tmp_path / "half.onnx")
+    ids, mask = batch()
+    vectors = torch.nn.functional.normalize(torch.randn(7, model.dim), dim=1)
+    full = OnnxPass(tmp_path / "model.onnx")(ids, mask, vectors)
+    half = OnnxPass(tmp_path / "half.onnx")(ids, mask, vectors)
+    for name, a, b in zip(OUTPUTS, full, half, strict=True):
+        assert b.dtype == a.dtype, name
+        assert torch.allclose(a, b, atol=0.02), name
+    assert (tmp_path / "half.onnx").stat().st_size < (tmp_path / "model.onnx").stat().st_size
 
 
 def test_only_the_message_is_pooled() -> None:
