@@ -1,34 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { randomBytes } from 'node:crypto';
+import {
+  createTestDatabase,
+  ENGINES,
+  TEST_SERVER,
+  type TestDatabase,
+} from '../../test/support/test-database';
 import { DATABASE, lockName, schema, StorageHealthService, StorageModule, type Database } from '.';
 
-const server = process.env.TEST_DATABASE_URL;
-
-describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('StorageModule on %s', (engine) => {
-  const databaseName = `storedesk_test_${randomBytes(6).toString('hex')}`;
-  const admin = engine === 'PostgreSQL' ? drizzle(server!) : undefined;
-  const databaseUrl =
-    engine === 'PostgreSQL' ? Object.assign(new URL(server!), { pathname: databaseName }).href : undefined;
+describe.each(ENGINES)('StorageModule on %s', (engine) => {
+  let database: TestDatabase | undefined;
   let app: TestingModule;
   let db: Database;
 
   const start = async (): Promise<TestingModule> => {
-    const imports = [StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' })];
+    const imports = [StorageModule.forRoot({ databaseUrl: database?.url, dataDir: 'memory://' })];
     return (await Test.createTestingModule({ imports }).compile()).init();
   };
 
   beforeAll(async () => {
-    await admin?.execute(`create database ${databaseName}`);
+    if (engine === 'PostgreSQL' && TEST_SERVER) database = await createTestDatabase(TEST_SERVER);
     app = await start();
     db = app.get<Database>(DATABASE);
   });
 
   afterAll(async () => {
     await app.close();
-    await admin?.execute(`drop database ${databaseName}`);
-    await admin?.$client.end();
+    await database?.drop();
   });
 
   it('is migrated and says so', async () => {
@@ -78,21 +76,20 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('StorageModule on 
     expect([log[1], log[3]]).toEqual([log[0]?.replace('begins', 'ends'), log[2]?.replace('begins', 'ends')]);
   });
 
-  if (engine === 'PostgreSQL') {
+  if (engine === 'PostgreSQL' && TEST_SERVER) {
     it('lets replicas that start at once migrate one after the other', async () => {
-      await admin?.execute(`create database ${databaseName}_fresh`);
-      const url = `${databaseUrl}_fresh`;
+      const fresh = await createTestDatabase(TEST_SERVER!);
       const modules = await Promise.all(
         [1, 2, 3, 4].map(() =>
           Test.createTestingModule({
-            imports: [StorageModule.forRoot({ databaseUrl: url, dataDir: 'memory://' })],
+            imports: [StorageModule.forRoot({ databaseUrl: fresh.url, dataDir: 'memory://' })],
           }).compile(),
         ),
       );
       const checks = await Promise.all(modules.map((module) => module.get(StorageHealthService).check()));
       expect(checks.every((check) => check.ready)).toBe(true);
       await Promise.all(modules.map((module) => module.close()));
-      await admin?.execute(`drop database ${databaseName}_fresh`);
+      await fresh.drop();
     });
   }
 });

@@ -1,71 +1,58 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eq } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Clock } from '../common';
-import { DATABASE, schema, StorageModule, type Database } from '../storage';
-import { StorefrontModule, StorefrontPort, type Order, type Product } from '.';
-
-const server = process.env.TEST_DATABASE_URL;
+import { StorefrontApp } from '../../test/support/storefront-app';
+import {
+  createTestDatabase,
+  ENGINES,
+  TEST_SERVER,
+  type TestDatabase,
+} from '../../test/support/test-database';
+import { schema, type Database } from '../storage';
+import type { Order, Product } from '.';
 
 const START = new Date('2026-06-15T12:00:00Z');
 const DAY_MS = 86_400_000;
 
-describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('The demo shop on %s', (engine) => {
-  const admin = engine === 'PostgreSQL' ? drizzle(server!) : undefined;
-  let databaseName: string;
+describe.each(ENGINES)('The demo shop on %s', (engine) => {
+  let database: TestDatabase | undefined;
   let dataDir: string;
-  let now: Date;
-  let app: TestingModule;
+  let shop: StorefrontApp;
   let db: Database;
 
   const start = async (day: number, demoShop = true): Promise<void> => {
-    now = new Date(START.getTime() + day * DAY_MS);
-    const databaseUrl = admin && Object.assign(new URL(server!), { pathname: databaseName }).href;
-    app = await Test.createTestingModule({
-      imports: [StorageModule.forRoot({ databaseUrl, dataDir }), StorefrontModule.forRoot({ demoShop })],
-    })
-      .overrideProvider(Clock)
-      .useValue({ now: () => now })
-      .compile();
-    await app.init();
-    db = app.get<Database>(DATABASE);
+    const now = new Date(START.getTime() + day * DAY_MS);
+    shop = await StorefrontApp.startIn({ databaseUrl: database?.url, dataDir }, now, demoShop);
+    db = shop.database;
   };
 
   const restart = async (day: number, demoShop = true): Promise<void> => {
-    await app.close();
+    await shop.stop();
     await start(day, demoShop);
   };
 
   const order = async (number: string): Promise<Order> => {
-    const found = await db.transaction((tx) => app.get(StorefrontPort).findOrder(tx, number));
+    const found = await db.transaction((tx) => shop.storefront.findOrder(tx, number));
     if (!found) throw new Error(`no order ${number}`);
     return found;
   };
 
   const product = (sku: string): Promise<Product | null> =>
-    db.transaction((tx) => app.get(StorefrontPort).findProduct(tx, sku));
+    db.transaction((tx) => shop.storefront.findProduct(tx, sku));
 
   const daysAgo = (date: string | null | undefined): number =>
-    date ? (now.getTime() - new Date(date).getTime()) / DAY_MS : NaN;
-
-  afterAll(async () => {
-    await admin?.$client.end();
-  });
+    date ? (shop.now.getTime() - new Date(date).getTime()) / DAY_MS : NaN;
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'storedesk-'));
-    databaseName = `storedesk_test_${randomBytes(6).toString('hex')}`;
-    await admin?.execute(`create database ${databaseName}`);
+    database = engine === 'PostgreSQL' && TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
   });
 
   afterEach(async () => {
-    await app.close();
-    await admin?.execute(`drop database ${databaseName}`);
+    await shop.stop();
+    await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   });
 
@@ -128,11 +115,11 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('The demo shop on 
   it('leaves alone what a customer has set in motion', async () => {
     await start(0);
     const perform = async (type: 'cancel_order' | 'create_return', number: string): Promise<void> => {
-      now = new Date(START.getTime() + 60_000);
+      shop.now = new Date(START.getTime() + 60_000);
       const request = { conversationId: 'c', subject: 's', message: 'm', urgent: false };
       const target = await order(number);
       await db.transaction((tx) =>
-        app.get(StorefrontPort).perform(tx, {
+        shop.storefront.perform(tx, {
           ...request,
           type,
           idempotencyKey: number,

@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { randomBytes } from 'node:crypto';
-import { Clock } from '../common';
-import { DATABASE, schema, StorageModule, type Database } from '../storage';
-import { IdentityPort, StorefrontModule, type IdentityAttempt, type IdentityProof } from '.';
-
-const server = process.env.TEST_DATABASE_URL;
+import { StorefrontApp } from '../../test/support/storefront-app';
+import { ENGINES } from '../../test/support/test-database';
+import { DATABASE, schema, type Database } from '../storage';
+import { IdentityPort, type IdentityAttempt, type IdentityProof } from '.';
 
 const START = new Date('2026-06-15T12:00:00Z');
 const HOUR_MS = 60 * 60 * 1000;
 const RIGHT = { orderNumber: 'W1001', email: 'ana@example.com' };
 
-describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Proving an order on %s', (engine) => {
-  const databaseName = `storedesk_test_${randomBytes(6).toString('hex')}`;
-  const admin = engine === 'PostgreSQL' ? drizzle(server!) : undefined;
-  const databaseUrl = admin && Object.assign(new URL(server!), { pathname: databaseName }).href;
+describe.each(ENGINES)('Proving an order on %s', (engine) => {
   const statements: string[] = [];
-  let now = START;
-  let app: TestingModule;
+  let shop: StorefrontApp;
   let db: Database;
   let identity: IdentityPort;
   let conversations = 0;
@@ -44,32 +38,18 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Proving an order 
   const wrong = (index: number): string => `wrong${index}@example.com`;
 
   beforeAll(async () => {
-    await admin?.execute(`create database ${databaseName}`);
-    app = await Test.createTestingModule({
-      imports: [
-        StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' }),
-        StorefrontModule.forRoot({ demoShop: true }),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue({ now: () => now })
-      .compile();
-    await app.init();
-    identity = app.get(IdentityPort);
-    const { $client } = app.get<ReturnType<typeof drizzle>>(DATABASE);
+    shop = await StorefrontApp.start(engine, START);
+    identity = shop.app.get(IdentityPort);
+    const { $client } = shop.app.get<ReturnType<typeof drizzle>>(DATABASE);
     // The same pool, with the statements written down.
     const logger = { logQuery: (query: string) => void statements.push(query) };
     db = drizzle($client, { schema, logger });
   });
 
-  afterAll(async () => {
-    await app.close();
-    await admin?.execute(`drop database ${databaseName}`);
-    await admin?.$client.end();
-  });
+  afterAll(() => shop.stop());
 
   beforeEach(async () => {
-    now = START;
+    shop.now = START;
     await db.delete(schema.identityAttempts);
   });
 
@@ -155,9 +135,9 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Proving an order 
 
   it('hears again an hour after the first failure', async () => {
     await kindsOf(times(5, (index) => ({ email: wrong(index) })));
-    now = new Date(START.getTime() + HOUR_MS - 1);
+    shop.now = new Date(START.getTime() + HOUR_MS - 1);
     expect(await prove({})).toEqual({ kind: 'too_many_tries' });
-    now = new Date(START.getTime() + HOUR_MS);
+    shop.now = new Date(START.getTime() + HOUR_MS);
     expect(await prove({})).toMatchObject({ kind: 'verified' });
   });
 
@@ -181,7 +161,7 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Proving an order 
     const rows = await db.select().from(schema.identityAttempts);
     expect(rows).toHaveLength(4);
     expect(JSON.stringify(rows)).not.toContain('mallory');
-    now = new Date(START.getTime() + 2 * HOUR_MS);
+    shop.now = new Date(START.getTime() + 2 * HOUR_MS);
     await prove({ orderNumber: 'W9999', email: 'trudy@example.com' });
     expect(await db.select().from(schema.identityAttempts)).toHaveLength(3);
   });

@@ -1,25 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { randomBytes } from 'node:crypto';
-import { Clock } from '../common';
-import { DATABASE, schema, StorageModule, type Database, type Transaction } from '../storage';
-import { StorefrontHealthService, StorefrontModule, StorefrontPort } from '.';
-
-const server = process.env.TEST_DATABASE_URL;
+import { StorefrontApp } from '../../test/support/storefront-app';
+import { ENGINES } from '../../test/support/test-database';
+import { schema, type Database, type Transaction } from '../storage';
+import { StorefrontHealthService, StorefrontPort } from '.';
 
 const NOW = new Date('2026-06-15T12:00:00Z');
 const DAY_MS = 86_400_000;
 const day = (offset: number): string => new Date(NOW.getTime() + offset * DAY_MS).toISOString();
 
-describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Looking up on %s', (engine) => {
-  const databaseName = `storedesk_test_${randomBytes(6).toString('hex')}`;
-  const admin = engine === 'PostgreSQL' ? drizzle(server!) : undefined;
-  const databaseUrl = admin && Object.assign(new URL(server!), { pathname: databaseName }).href;
-  let app: TestingModule;
+describe.each(ENGINES)('Looking up on %s', (engine) => {
+  let shop: StorefrontApp;
   let db: Database;
   let storefront: StorefrontPort;
-  let now = NOW;
 
   const within = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(work);
 
@@ -39,26 +31,11 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Looking up on %s'
   };
 
   beforeAll(async () => {
-    await admin?.execute(`create database ${databaseName}`);
-    app = await Test.createTestingModule({
-      imports: [
-        StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' }),
-        StorefrontModule.forRoot({ demoShop: true }),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue({ now: () => now })
-      .compile();
-    await app.init();
-    db = app.get<Database>(DATABASE);
-    storefront = app.get(StorefrontPort);
+    shop = await StorefrontApp.start(engine, NOW);
+    db = shop.database;
+    storefront = shop.storefront;
   });
-
-  afterAll(async () => {
-    await app.close();
-    await admin?.execute(`drop database ${databaseName}`);
-    await admin?.$client.end();
-  });
+  afterAll(() => shop.stop());
 
   it.each(['W1001', '#W1001', 'w 1001', 'w-1001', '1001', '#1001'])(
     'finds order W1001 by %s',
@@ -198,7 +175,7 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Looking up on %s'
   });
 
   it('knows every fact of the demo shop', async () => {
-    expect(await app.get(StorefrontHealthService).check()).toEqual({ name: 'storefront', ready: true });
+    expect(await shop.app.get(StorefrontHealthService).check()).toEqual({ name: 'storefront', ready: true });
     const facts = await within((tx) => storefront.shopFacts(tx));
     expect(facts).toMatchObject({ name: 'Juniper & Oak', returnWindowDays: 30 });
     expect(facts.paymentMethods).toEqual(['credit or debit card', 'PayPal', 'invoice', 'Klarna']);
@@ -207,10 +184,10 @@ describe.each(server ? ['PGlite', 'PostgreSQL'] : ['PGlite'])('Looking up on %s'
   it('claims nothing that a shop has not stated, and tells its operator', async () => {
     await db.delete(schema.shopFacts);
     await db.insert(schema.shopFacts).values({ key: 'name', value: 'Bare Shop' });
-    now = new Date(NOW.getTime() + 1_000);
+    shop.now = new Date(NOW.getTime() + 1_000);
     const facts = await within((tx) => storefront.shopFacts(tx));
     expect(facts).toMatchObject({ name: 'Bare Shop', promotions: [], address: 'please see our website' });
-    const { ready, detail } = await app.get(StorefrontHealthService).check();
+    const { ready, detail } = await shop.app.get(StorefrontHealthService).check();
     expect(ready).toBe(true);
     expect(detail).toMatch(/^not stated: supportEmail, openingHours, /);
   });

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Client } from 'pg';
+import { createTestDatabase, TEST_SERVER, withClient, type TestDatabase } from '../support/test-database';
 import { ServiceProcess } from './service-process';
 
 const KILLS = 20;
@@ -49,43 +48,27 @@ function embedded(): Target {
   };
 }
 
-function server(url: string): Target {
+function postgres(server: string): Target {
   const directory = mkdtempSync(join(tmpdir(), 'storedesk-kill-'));
-  const name = `storedesk_kill_${randomBytes(4).toString('hex')}`;
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  const withClient = async (at: string, work: (client: Client) => Promise<void>): Promise<void> => {
-    const client = new Client({ connectionString: at });
-    await client.connect();
-    await work(client).finally(() => client.end());
-  };
-  let isCreated = false;
+  let database: TestDatabase | undefined;
   return {
     name: 'PostgreSQL',
     environment: async () => {
-      if (!isCreated)
-        await withClient(url, async (client) => void (await client.query(`create database ${name}`)));
-      isCreated = true;
-      return { DATABASE_URL: own.href, DATA_DIR: directory };
+      database ??= await createTestDatabase(server);
+      return { DATABASE_URL: database.url, DATA_DIR: directory };
     },
     inspect: (work) =>
-      withClient(own.href, (client) =>
+      withClient(database?.url ?? server, (client) =>
         work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows),
       ),
     dispose: async () => {
-      await withClient(
-        url,
-        async (client) => void (await client.query(`drop database ${name} with (force)`)),
-      );
+      await database?.drop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
-const targets = [
-  embedded(),
-  ...(process.env.TEST_DATABASE_URL ? [server(process.env.TEST_DATABASE_URL)] : []),
-];
+const targets = [embedded(), ...(TEST_SERVER ? [postgres(TEST_SERVER)] : [])];
 
 describe.each(targets)('A service killed in the middle of a load of turns, on $name', (target) => {
   afterAll(() => target.dispose());

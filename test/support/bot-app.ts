@@ -1,17 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sql } from 'drizzle-orm';
-import { Client } from 'pg';
 import { AppModule } from '../../src/app.module';
 import { prepareHttp } from '../../src/channels';
 import { loadConfig } from '../../src/config';
 import { createLog } from '../../src/observability';
 import { DATABASE, type Database } from '../../src/storage';
 import { DemoShopSeeder } from '../../src/storefront/demo/demo-shop-seeder.service';
+import { createTestDatabase, TEST_SERVER } from './test-database';
 
 /** A whole service: shipped model, shipped templates, demo shop, a database of its own. */
 export class BotApp {
@@ -23,8 +22,7 @@ export class BotApp {
   /** On PostgreSQL when `TEST_DATABASE_URL` names a server, else on an embedded database in memory. */
   static async start(environment: Record<string, string> = {}): Promise<BotApp> {
     const directory = mkdtempSync(join(tmpdir(), 'storedesk-test-'));
-    const server = process.env.TEST_DATABASE_URL;
-    const database = server ? await createDatabase(server) : undefined;
+    const database = TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
     const loaded = loadConfig({
       NODE_ENV: 'test',
       ADMIN_API_KEY: 'admin',
@@ -69,17 +67,4 @@ export class BotApp {
   stop(): Promise<void> {
     return this.dispose();
   }
-}
-
-async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `storedesk_test_${randomBytes(4).toString('hex')}`;
-  const run = async (statement: string): Promise<void> => {
-    const client = new Client({ connectionString: server });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await run(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
 }
