@@ -185,6 +185,7 @@ export class NeedFillingService {
       task.choices = lines.map(({ sku, name }) => ({ sku, name }));
       return Promise.resolve(ask('orderLine', 'ask_order_line', { ...facts }));
     }
+    delete task.choices;
     return Promise.resolve(undefined);
   }
 

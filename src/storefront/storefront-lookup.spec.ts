@@ -166,14 +166,6 @@ describe.each(ENGINES)('Looking up on %s', (engine) => {
     expect(products.map((product) => product.name)).toEqual(names);
   });
 
-  it('finds a customer by id', async () => {
-    expect(await within((tx) => storefront.findCustomer(tx, 'cust-chloe'))).toEqual({
-      customerId: 'cust-chloe',
-      email: 'chloe@example.com',
-    });
-    expect(await within((tx) => storefront.findCustomer(tx, 'nobody'))).toBeNull();
-  });
-
   it('knows every fact of the demo shop', async () => {
     expect(await shop.app.get(StorefrontHealthService).check()).toEqual({ name: 'storefront', ready: true });
     const facts = await within((tx) => storefront.shopFacts(tx));

@@ -1,12 +1,5 @@
 import type { Transaction } from '../storage';
-import type {
-  ActionRequest,
-  ActionResult,
-  CustomerIdentity,
-  Order,
-  Product,
-  ShopFacts,
-} from './storefront.types';
+import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
 
 /** The shop's records and what can be done to them. Also the DI token. All calls take the turn's transaction. */
 export abstract class StorefrontPort {
@@ -20,8 +13,6 @@ export abstract class StorefrontPort {
 
   /** Products whose whole name occurs in the text, by the words' stems. */
   abstract findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]>;
-
-  abstract findCustomer(tx: Transaction, customerId: string): Promise<CustomerIdentity | null>;
 
   abstract shopFacts(tx: Transaction): Promise<ShopFacts>;
 

@@ -1,19 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
-import { schema, type Transaction } from '../storage';
+import type { Transaction } from '../storage';
 import { ActionService } from './actions/action.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontPort } from './storefront.port';
-import type {
-  ActionRequest,
-  ActionResult,
-  CustomerIdentity,
-  Order,
-  Product,
-  ShopFacts,
-} from './storefront.types';
+import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
 
 /** The port over Storedesk's own records; each part is a service of its own. */
 @Injectable()
@@ -41,15 +33,6 @@ export class StorefrontService extends StorefrontPort {
 
   findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]> {
     return this.products.findNamedIn(tx, text);
-  }
-
-  async findCustomer(tx: Transaction, customerId: string): Promise<CustomerIdentity | null> {
-    const { customers } = schema;
-    const [row] = await tx
-      .select({ customerId: customers.id, email: customers.email })
-      .from(customers)
-      .where(eq(customers.id, customerId));
-    return row ?? null;
   }
 
   shopFacts(tx: Transaction): Promise<ShopFacts> {
