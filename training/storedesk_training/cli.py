@@ -11,6 +11,7 @@ def main() -> None:
     stages = parser.add_subparsers(dest="stage", required=True)
     pretraining = stages.add_parser("pretrain", help="transfer the vocabulary and distil the encoder (resumable)")
     pretraining.add_argument("--steps", type=int, default=7_000)
+    pretraining.add_argument("--embeddings-of", default="", help="a shipped model to take the first embeddings from")
     training = stages.add_parser("train", help="train the heads and the encoder jointly (resumable)")
     training.add_argument("--name", default="service")
     training.add_argument("--epochs", type=int, default=10)
@@ -31,7 +32,7 @@ def main() -> None:
     if arguments.stage == "pretrain":
         from .pretrain import PretrainConfig, pretrain
 
-        pretrain(PretrainConfig(steps=arguments.steps))
+        pretrain(PretrainConfig(steps=arguments.steps, embeddings_of=arguments.embeddings_of))
     elif arguments.stage == "train":
         from .train import TrainConfig, train
 

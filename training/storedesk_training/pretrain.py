@@ -20,8 +20,9 @@ from torch import Tensor, nn
 from transformers import BertModel, RobertaModel
 
 from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer, noisy, train_tokenizer, vary_case
-from .locations import CHECKPOINTS, PUBLIC_DATA, minilm_directory
+from .locations import CHECKPOINTS, PROJECT, PUBLIC_DATA, minilm_directory
 from .precision import mixed_precision
+from .restore import restored_weights
 from .transfer import roberta_from_bert, transferred_embeddings
 
 
@@ -42,6 +43,8 @@ class PretrainConfig:
     max_characters: int = 80
     held_out: int = 1_500
     evaluate_every: int = 200
+    # A shipped model with the same tokenizer, whose word embeddings this distillation begins with.
+    embeddings_of: str = ""
     seed: int = 13
 
 
@@ -138,13 +141,19 @@ class Distillation:
         random.Random(config.seed).shuffle(lines)
         self.held_out, self.lines = lines[: config.held_out], lines[config.held_out :]
         path = directory / "tokenizer.json"
+        shipped = PROJECT / "models" / config.embeddings_of if config.embeddings_of else None
+        if shipped and not path.exists():
+            path.write_text((shipped / "tokenizer.json").read_text())
         if not path.exists():
             train_tokenizer(noisy(self.lines, config.seed), config.vocabulary).save(str(path))
         self.bpe = load_tokenizer(path)
         self.student = roberta_from_bert(self.teacher, self.bpe.get_vocab_size())
-        old = self.teacher.embeddings.word_embeddings.weight
+        own, old = self.student.embeddings.word_embeddings.weight, self.teacher.embeddings.word_embeddings.weight
         with torch.no_grad():
-            self.student.embeddings.word_embeddings.weight.copy_(transferred_embeddings(self.bpe, self.wordpiece, old))
+            if shipped:
+                own.copy_(restored_weights(shipped / "model-fp16.onnx")["encoder.embeddings.word_embeddings.weight"])
+            else:
+                own.copy_(transferred_embeddings(self.bpe, self.wordpiece, old))
 
     def views(self, texts: list[str], shown: list[str]) -> tuple[View, View, int]:
         """The teacher's view of `texts` and the student's of `shown`, the same texts in another case."""
