@@ -130,11 +130,31 @@ def sha256_of(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_SLIP_SHARE = 0.03
+
+
+def mistyped(text: str, rng: random.Random) -> str:
+    """`text` with a letter left out, doubled or swapped with the next in a few of its longer words."""
+
+    def slip(match: re.Match[str]) -> str:
+        word = match[0]
+        if rng.random() >= _SLIP_SHARE:
+            return word
+        at = rng.randrange(1, len(word) - 1)
+        head, one, two, tail = word[:at], word[at], word[at + 1], word[at + 2 :]
+        return head + rng.choice([two, one + one + two, two + one]) + tail
+
+    return _LONG_WORD.sub(slip, text)
+
+
 _LONG_NUMBER = re.compile(r"\d{4,}")
 
 
 def varied(message: Message, rng: random.Random, ids: float = 0.75, case: bool = True) -> Message:
-    """The message with other IDs (in a share of `ids` of cases), other long numbers and another case."""
+    """The message with other IDs, other long numbers and a slip of the finger here and there (in a share of `ids` of
+    cases), and another case.
+    """
     if rng.random() >= ids:
         return message if not case else replace(message, text=same_length_case(message.text, rng))
     pieces: list[str] = []
@@ -147,14 +167,14 @@ def varied(message: Message, rng: random.Random, ids: float = 0.75, case: bool =
         length += len(piece)
 
     for span in sorted(message.entities, key=lambda s: s.start):
-        add(_other_numbers(message.text[position : span.start], rng))
+        add(mistyped(_other_numbers(message.text[position : span.start], rng), rng))
         old = message.text[span.start : span.end]
         new = given.setdefault(old, random_id(span.type, old, rng))
         start = length
         add(new)
         spans.append(Span(span.type, start, length))
         position = span.end
-    add(_other_numbers(message.text[position:], rng))
+    add(mistyped(_other_numbers(message.text[position:], rng), rng))
     text = "".join(pieces)
     if case:
         text = same_length_case(text, rng)
