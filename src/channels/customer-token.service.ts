@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { errors, jwtVerify } from 'jose';
 import { Clock } from '../common';
 import { StoredeskConfig } from '../config';
-import type { IncomingMessage } from '../dialog';
+import type { SignedInCustomer } from '../dialog';
 import { Problem } from './http/problem';
 
-export type SignedInCustomer = NonNullable<IncomingMessage['customer']>;
+/** The last moment that a date can hold; a claim may name a later one. */
+const LATEST_MS = 8.64e15;
 
 /** Verifies the token by which a shop tells who is signed in. */
 @Injectable()
@@ -42,9 +43,10 @@ export class CustomerTokenService {
         requiredClaims: ['sub', 'email', 'exp'],
         currentDate: this.clock.now(),
       });
-      const { sub, email } = payload;
-      if (!isClaim(sub) || !isClaim(email) || !email.includes('@')) return undefined;
-      return { customerId: sub, email };
+      const { sub, email, exp } = payload;
+      if (!isClaim(sub) || !isClaim(email) || !email.includes('@') || exp === undefined) return undefined;
+      const expiresAt = new Date(Math.min(exp * 1000, LATEST_MS)).toISOString();
+      return { customerId: sub, email, expiresAt };
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;

@@ -1,4 +1,4 @@
-import type { CustomerIdentity } from '../storefront';
+import type { SignedInCustomer } from './dialog.types';
 
 /** What the dialog remembers between two messages; stored with the conversation, plain JSON. */
 export interface ConversationState {
@@ -33,8 +33,10 @@ export interface OpenTask {
   waitingFor: Asked | 'confirm';
   /** The lines to choose from while one is asked for. */
   choices?: LineChoice[];
-  /** Times the open question was put; a second miss offers a person. */
+  /** Times the open question was put again; a second miss offers a person. */
   misses: number;
+  /** Order number and e-mail that did not prove an order: the same pair is not tried again. */
+  refused?: string;
 }
 
 /** What the customer said so far; the records themselves are read anew in each turn. */
@@ -52,11 +54,14 @@ export interface GivenFacts {
 export type Asked =
   'orderNumber' | 'email' | 'orderLine' | 'product' | 'reason' | 'newAddress' | 'wantedItem';
 
-export type Offer = { kind: 'person'; message: string } | { kind: 'did_you_mean'; message: string };
+export type Offer =
+  | { kind: 'person'; message: string }
+  /** `given` is what the message told already, for whichever wish it turns out to be. */
+  | { kind: 'did_you_mean'; message: string; templateIds: string[]; given: GivenFacts };
 
 export interface Proof {
-  /** From a verified token: all orders of this customer. */
-  customer?: CustomerIdentity;
+  /** From the last verified token: all orders of this customer, until the token expires. */
+  customer?: SignedInCustomer;
   /** Orders proved by their e-mail in this chat. */
   orderIds: string[];
 }

@@ -9,7 +9,7 @@ import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages } from './dialog.port';
-import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
+import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
 import { TurnService } from './turn.service';
 import { initialSenderState } from './conversation-state';
 import type { TurnContext } from './turn-context';
@@ -146,6 +146,7 @@ export class DialogService extends DialogPort {
       locale: message.locale ?? conversation.locale,
       understanding,
       shop: await this.storefront.shopFacts(tx),
+      customer: unexpired(sender.proof.customer, this.clock.now()),
       turnNumber: state.turn,
       state: sender,
       replies: [],
@@ -176,7 +177,7 @@ export class DialogService extends DialogPort {
       templateId: 'system_trouble',
       outcome: 'ok',
       locale: message.locale ?? conversation.locale,
-      facts: { ...facts },
+      facts: { shop: await this.storefront.shopFacts(tx), ...facts },
     });
     const state = structuredClone(conversation.state);
     state.turn += 1;
@@ -200,6 +201,11 @@ interface Answer {
 function repeated(earlier: StoredTurn, textHash: string): TurnResult {
   if (earlier.textHash !== textHash) return { kind: 'message_id_conflict' };
   return { kind: 'answered', replies: earlier.replies, isRepeat: true };
+}
+
+/** A token's rights end with it, though the conversation goes on. */
+function unexpired(customer: SignedInCustomer | undefined, now: Date): SignedInCustomer | undefined {
+  return customer && new Date(customer.expiresAt) > now ? customer : undefined;
 }
 
 /** A conversation belongs to the first customer who signed in to it with the same sender. */

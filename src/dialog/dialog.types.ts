@@ -3,6 +3,11 @@ import type { Rendered } from '../templates';
 
 export type ChannelName = 'rest' | 'botframework' | 'chat';
 
+/** Who a verified token names, and until when (ISO 8601). */
+export interface SignedInCustomer extends CustomerIdentity {
+  expiresAt: string;
+}
+
 /** One customer message, from any channel. */
 export interface IncomingMessage {
   channel: ChannelName;
@@ -14,7 +19,7 @@ export interface IncomingMessage {
   text: string;
   locale?: string;
   /** From a verified customer token. */
-  customer?: CustomerIdentity;
+  customer?: SignedInCustomer;
   /** Where late replies go, as the channel needs it (a Bot Framework conversation reference). */
   replyAddress?: unknown;
 }

@@ -6,6 +6,7 @@ import {
   idAsked,
   isCorrection,
   isFreeText,
+  isSameNumber,
   lastEntity,
   lineSpokenOf,
   wordsBeside,
@@ -40,6 +41,8 @@ const WORDS_OF_A_PLAIN_ANSWER = 3;
 const WORDS_OF_A_CHOICE = 7;
 /** A reply this short to a yes-or-no question is a yes or a no, whichever is nearer. */
 const WORDS_OF_A_YES_OR_NO = 3;
+/** From this score on a short message is no mere yes or no. */
+const LIKELY = 0.5;
 /** How sure the choice must be to leave a question that any text would answer. */
 const SURE = 0.75;
 
@@ -59,7 +62,8 @@ export function decideMove(
   if (act === 'never_mind' && !(isReason && (scores.get(act) ?? 0) < SURE)) return { kind: 'drop' };
   if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
   if (state.task) return moveInTask(text, understanding, state.task, act, scores, find, thresholds);
-  return act ? { kind: 'not_understood' } : freeMove(understanding, find, thresholds);
+  // A yes, a no or a "forget it" with nothing open.
+  return act ? { kind: 'drop' } : freeMove(understanding, find, thresholds);
 }
 
 /** The act that scores above every answer. Short replies such as "yes" are acts whatever their scope. */
@@ -96,19 +100,21 @@ function moveInTask(
   thresholds: NluThresholds,
 ): Move {
   if (task.waitingFor === 'confirm') {
-    const reply = confirmation(text, task, act, understanding, scores);
+    const reply = confirmation(text, task, act, understanding, scores, find);
     if (reply) return { kind: reply };
   }
   const isGiven = answersQuestion(text, understanding, task);
   const words = lineSpokenOf(text, task.choices ?? []) ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
-  if (isGiven && wordsBeside(text, understanding) <= words) return { kind: 'answer' };
+  const isPlain = wordsBeside(text, understanding) <= words && !isAnotherWish(text, understanding, task);
+  if (isGiven && isPlain) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
-    if (template && !template.action) return { kind: 'side_question', templateId: wish.templateId };
-    if (!isGiven || (scores.get(wish.templateId) ?? 0) >= SURE) return wish;
+    if (template && (!isGiven || (scores.get(wish.templateId) ?? 0) >= SURE)) {
+      return template.action ? wish : { kind: 'side_question', templateId: wish.templateId };
+    }
   }
   if (isGiven) return { kind: 'answer' };
   if (wish?.kind === 'out_of_scope' && task.waitingFor !== 'orderLine') return wish;
@@ -117,35 +123,63 @@ function moveInTask(
     : { kind: 'not_understood' };
 }
 
-/** Yes or no to the open confirmation, if the message is one. */
+/**
+ * Yes or no to the open confirmation, if the message is one. What cannot be undone needs a clear yes: not one that
+ * names another order or product, and no short question that has an answer of its own.
+ */
 function confirmation(
   text: string,
   task: OpenTask,
   act: Act | undefined,
   understanding: Understanding,
   scores: Map<string, number>,
+  find: FindTemplate,
 ): 'affirm' | 'deny' | 'drop' | undefined {
-  if (act === 'affirm' || act === 'deny') return act;
+  if (act === 'deny') return 'deny';
+  if (namesAnother(understanding, task)) return undefined;
+  if (act === 'affirm') return 'affirm';
   if (understanding.entities.length > 0) return undefined;
   const yes = scores.get('affirm') ?? 0;
   const drop = scores.get('never_mind') ?? 0;
   const no = Math.max(scores.get('deny') ?? 0, drop);
-  if (wordsOf(text).length <= WORDS_OF_A_YES_OR_NO && yes + no > 0.02) {
+  const [best] = answers(understanding);
+  // "Yes, cancel it" is nearest to the wish itself.
+  const isSameWish = best?.id === task.templateId;
+  const isOwnMessage = !isSameWish && (best?.score ?? 0) >= LIKELY;
+  if (wordsOf(text).length <= WORDS_OF_A_YES_OR_NO && !isOwnMessage && yes + no > 0.02) {
     return yes > no ? 'affirm' : no === drop ? 'drop' : 'deny';
   }
-  // "Yes, cancel it" is nearest to the wish itself; it counts as a yes only when a no is far from it.
-  const isSameWish = answers(understanding)[0]?.id === task.templateId;
-  return isSameWish && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
+  // "Yes, but send it to 14 Rose Lane" is nearest to the wish too, and must not confirm what was given before.
+  const needs = find(task.templateId)?.needs ?? [];
+  const isTold = needs.some((need) => need === 'newAddress' || need === 'wantedItem');
+  return isSameWish && !isTold && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
+}
+
+/** Whether the message names an order or a product other than the task's. */
+function namesAnother(understanding: Understanding, task: OpenTask): boolean {
+  const { orderNumber, sku } = task.given;
+  return understanding.entities.some((entity) => {
+    const own = entity.type === 'ORDER_NUMBER' ? orderNumber : sku;
+    return own !== undefined && !isSameNumber(entity.text, own);
+  });
+}
+
+/** "Where is W1004?" while another order is to be cancelled: a wish of its own, for all that it gives a number. */
+function isAnotherWish(text: string, understanding: Understanding, task: OpenTask): boolean {
+  if (task.waitingFor === 'orderNumber' || task.waitingFor === 'product') return false;
+  const [best] = answers(understanding);
+  const isSure = understanding.inScope && best !== undefined && best.score >= SURE;
+  return isSure && best.id !== task.templateId && wordsBeside(text, understanding) > 0;
 }
 
 /** Any text answers a free-text question, unless it is surely a question of its own or another wish. */
 function moveInFreeText(understanding: Understanding, task: OpenTask, find: FindTemplate): Move {
+  const isOnAnother = understanding.entities.length > 0 && namesAnother(understanding, task);
   const [best] = answers(understanding);
   const template = best && best.id !== task.templateId ? find(best.id) : undefined;
   if (best && template && understanding.inScope && best.score >= SURE) {
-    if (isInformation(template) && template.intent !== 'complaint') {
-      return { kind: 'side_question', templateId: best.id };
-    }
+    const isAsked = isInformation(template) || (isOnAnother && !template.action);
+    if (isAsked && template.intent !== 'complaint') return { kind: 'side_question', templateId: best.id };
     if (template.action?.type === 'hand_off' || template.action?.confirm) {
       return { kind: 'choose', templateId: best.id };
     }
@@ -173,7 +207,7 @@ export function answersQuestion(text: string, understanding: Understanding, task
     case 'reason':
     case 'newAddress':
     case 'wantedItem':
-      return isCorrection(text, understanding);
+      return isCorrection(text, understanding, task.given.orderNumber);
     default:
       return understanding.entities.length > 0;
   }

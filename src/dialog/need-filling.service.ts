@@ -11,6 +11,7 @@ export interface FilledFacts {
   order?: Order;
   orderLine?: OrderLine;
   product?: Product;
+  customer?: { email: string };
   reason?: string;
   newAddress?: string;
   wantedItem?: string;
@@ -46,18 +47,23 @@ export class NeedFillingService {
       asked === 'orderNumber'
         ? idAsked(understanding, 'ORDER_NUMBER')
         : lastEntity(understanding, 'ORDER_NUMBER');
-    const isPartOfAnswer =
-      asked !== undefined && isFreeText(asked) && !isCorrection(message.text, understanding);
-    if (number && !isPartOfAnswer && asked !== 'product') setOrderNumber(task, number);
+    const isFreeAnswer =
+      asked !== undefined &&
+      isFreeText(asked) &&
+      !isCorrection(message.text, understanding, given.orderNumber);
+    if (number && !isFreeAnswer && asked !== 'product') setOrderNumber(task, number);
     const email = emailIn(message.text);
     if (email) given.email = email;
     const sku =
       asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
-    if (sku) given.sku = sku;
-    else if (needs.some((need) => NEEDS_OF_A_PRODUCT.has(need)) && (!given.sku || asked === 'product')) {
+    if (sku) {
+      // A product named anew counts more than the words in which a line was picked before.
+      if (asked !== 'orderLine' && sku !== given.sku) delete given.lineWords;
+      given.sku = sku;
+    } else if (needs.some((need) => NEEDS_OF_A_PRODUCT.has(need)) && (!given.sku || asked === 'product')) {
       given.sku = (await this.namedProduct(turn)) ?? given.sku;
     }
-    if (asked && isFreeText(asked) && !isCorrection(message.text, understanding)) given[asked] = message.text;
+    if (isFreeAnswer) given[asked] = message.text;
     if (asked === 'orderLine') given.lineWords = message.text;
   }
 
@@ -80,8 +86,9 @@ export class NeedFillingService {
     const given = task.given;
     switch (need) {
       case 'order':
-      case 'verifiedCustomer':
         return facts.order ? undefined : this.fillOrder(turn, task, facts);
+      case 'verifiedCustomer':
+        return this.fillCustomer(turn, task, facts);
       case 'orderLine':
         return this.fillLine(turn, task, facts);
       case 'product':
@@ -99,16 +106,29 @@ export class NeedFillingService {
     }
   }
 
+  /** Whoever is not signed in proves who they are by an order. */
+  private async fillCustomer(
+    turn: TurnContext,
+    task: OpenTask,
+    facts: FilledFacts,
+  ): Promise<NeedResult | undefined> {
+    const stop = turn.customer || facts.order ? undefined : await this.fillOrder(turn, task, facts);
+    const email = turn.customer?.email ?? facts.order?.email;
+    if (email) facts.customer = { email };
+    return stop;
+  }
+
   private async fillOrder(
     turn: TurnContext,
     task: OpenTask,
     facts: FilledFacts,
   ): Promise<NeedResult | undefined> {
-    const { tx, message, state } = turn;
-    const proof = turn.state.proof;
+    const { tx, message, state, customer } = turn;
     const given = task.given;
     if (!given.orderNumber) {
       const known = await this.orderKnown(turn, facts);
+      // The task stays with this order, whatever else is talked about meanwhile.
+      if (facts.order) given.orderNumber = facts.order.number;
       if (known !== 'unknown') return known;
     }
     const number = given.orderNumber;
@@ -120,21 +140,24 @@ export class NeedFillingService {
       state.mentioned.orderNumber = proved.number;
       return undefined;
     }
-    const email = proof.customer?.email ?? given.email;
+    const email = customer?.email ?? given.email;
     if (!email) return ask('email', 'ask_email', {});
+    const pair = `${number} ${email}`;
+    // The question may only have come again, after another one was answered: that is no new try.
+    if (task.refused === pair) return ask('orderNumber', 'not_verified', {});
     const result = await this.identity.prove(tx, {
       conversationId: message.conversationId,
-      senderId: senderAcrossConversations(message, proof.customer?.customerId),
+      senderId: senderAcrossConversations(message, customer?.customerId),
       orderNumber: number,
       email,
     });
     if (result.kind === 'too_many_tries') return { kind: 'end', prompt: 'too_many_tries', facts: {} };
     if (result.kind === 'not_verified') {
-      // A signed-in customer's e-mail is beyond doubt, so only the number is asked for again.
-      if (proof.customer) delete given.orderNumber;
+      task.refused = pair;
       return ask('orderNumber', 'not_verified', {});
     }
-    proof.orderIds.push(result.order.id);
+    // What a token's e-mail proves ends with the token.
+    if (!customer) state.proof.orderIds.push(result.order.id);
     facts.order = result.order;
     given.orderNumber = result.order.number;
     state.mentioned.orderNumber = result.order.number;
@@ -146,16 +169,15 @@ export class NeedFillingService {
     turn: TurnContext,
     facts: FilledFacts,
   ): Promise<NeedResult | undefined | 'unknown'> {
-    const { tx, state } = turn;
-    const proof = turn.state.proof;
+    const { tx, state, customer } = turn;
     const mentioned =
       state.mentioned.orderNumber && (await this.provedOrder(turn, state.mentioned.orderNumber));
     if (mentioned) {
       facts.order = mentioned;
       return undefined;
     }
-    if (!proof.customer) return 'unknown';
-    const orders = await this.storefront.ordersOf(tx, proof.customer.customerId);
+    if (!customer) return 'unknown';
+    const orders = await this.storefront.ordersOf(tx, customer.customerId);
     if (orders.length === 0) return { kind: 'end', prompt: 'no_orders', facts: {} };
     if (orders.length > 1)
       return ask('orderNumber', 'ask_order_number', { recentOrders: orders.slice(0, 5) });
@@ -165,11 +187,12 @@ export class NeedFillingService {
 
   /** The order, if this sender has already proved that it is theirs. */
   private async provedOrder(turn: TurnContext, number: string): Promise<Order | undefined> {
-    const proof = turn.state.proof;
-    if (!proof.customer && proof.orderIds.length === 0) return undefined;
+    const { customer } = turn;
+    const { orderIds } = turn.state.proof;
+    if (!customer && orderIds.length === 0) return undefined;
     const order = await this.storefront.findOrder(turn.tx, number);
     if (!order) return undefined;
-    const isTheirs = proof.customer?.customerId === order.customerId || proof.orderIds.includes(order.id);
+    const isTheirs = customer?.customerId === order.customerId || orderIds.includes(order.id);
     return isTheirs ? order : undefined;
   }
 
@@ -206,9 +229,15 @@ export class NeedFillingService {
     return undefined;
   }
 
+  /** The one product that the message calls by its name; "desk lamp bulb" names no desk lamp beside it. */
   private async namedProduct(turn: TurnContext): Promise<string | undefined> {
-    const named = await this.storefront.findProductsNamedIn(turn.tx, turn.message.text);
-    return named.length === 1 ? named[0]?.sku : undefined;
+    const [longest, ...others] = await this.storefront.findProductsNamedIn(turn.tx, turn.message.text);
+    if (!longest) return undefined;
+    const words = new Set(wordsOf(longest.name));
+    if (others.every((other) => wordsOf(other.name).every((word) => words.has(word)))) return longest.sku;
+    // Several are named, so the one talked about before is not simply meant again.
+    delete turn.state.mentioned.sku;
+    return undefined;
   }
 }
 

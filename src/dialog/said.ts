@@ -1,7 +1,12 @@
 import type { Understanding } from '../nlu';
 import type { Asked, LineChoice } from './conversation-state';
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+/**
+ * Begins only where a word begins and reads as far as an address may go, so that a long text without any costs
+ * little; an apostrophe counts between letters only (`o'brien@…`, but not the quotes around an address).
+ */
+const EMAIL =
+  /(?<![\p{L}\p{N}._%+-]|[\p{L}\p{N}]')[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]|'(?=[\p{L}\p{N}])){0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/u;
 
 /** The first e-mail address in a text, as typed. An address is recognised by its syntax, not by the model. */
 export function emailIn(text: string): string | undefined {
@@ -38,10 +43,29 @@ export function isFreeText(asked: Asked | 'confirm'): asked is 'reason' | 'newAd
   return asked === 'reason' || asked === 'newAddress' || asked === 'wantedItem';
 }
 
-/** "no, I meant W1002": another order number and next to nothing else, whatever was asked. */
-export function isCorrection(text: string, understanding: Understanding): boolean {
-  const isNumber = lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
-  return isNumber && wordsBeside(text, understanding) <= WORDS_OF_A_CORRECTION;
+/** "no, I meant W1002": another order number than the one `known` and next to nothing else, whatever was asked. */
+export function isCorrection(text: string, understanding: Understanding, known: string | undefined): boolean {
+  const number = lastEntity(understanding, 'ORDER_NUMBER');
+  const isOther = number !== undefined && !(known !== undefined && isSameNumber(number, known));
+  return isOther && wordsBeside(text, understanding) <= WORDS_OF_A_CORRECTION;
+}
+
+/** Whether two ways of writing a number mean the same: `w 1002`, `#1002`, `W1002`. */
+export function isSameNumber(one: string, other: string): boolean {
+  const [a, b] = [compact(one), compact(other)];
+  return a === b || (/\d/.test(a) && withoutLetters(a) === withoutLetters(b) && (isBare(a) || isBare(b)));
+}
+
+function compact(text: string): string {
+  return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function withoutLetters(number: string): string {
+  return number.replace(/^\p{L}+/u, '');
+}
+
+function isBare(number: string): boolean {
+  return withoutLetters(number) === number;
 }
 
 const WORDS_OF_A_CORRECTION = 4;
@@ -52,18 +76,29 @@ export function wordsOf(text: string): string[] {
 
 /** The one order line that a text speaks of: by SKU, by most words of its name, or by its place in the list. */
 export function lineSpokenOf<Line extends LineChoice>(text: string, lines: Line[]): Line | undefined {
-  const compact = text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-  const bySku = lines.filter((line) =>
-    compact.includes(line.sku.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')),
-  );
+  const bySku = lines.filter((line) => isSkuIn(text, line.sku));
   if (bySku.length === 1) return bySku[0];
   const said = new Set(wordsOf(text));
-  const hits = lines.map((line) => wordsOf(line.name).filter((word) => isSaid(word, said)).length);
+  const hits = lines.map((line) => tellingWords(line.name).filter((word) => isSaid(word, said)).length);
   const most = Math.max(0, ...hits);
   const named = lines.filter((_, index) => most > 0 && hits[index] === most);
   if (named.length === 1) return named[0];
   const place = /^\D{0,12}(\d)\D{0,12}$/.exec(text.trim())?.[1];
   return place ? lines[Number(place) - 1] : undefined;
+}
+
+/** The SKU with whatever separators, but never as a part of another code. */
+function isSkuIn(text: string, sku: string): boolean {
+  const letters = [...compact(sku)];
+  if (letters.length === 0) return false;
+  return new RegExp(`(?<![\\p{L}\\p{N}])${letters.join('[^\\p{L}\\p{N}]*')}(?![\\p{L}\\p{N}])`, 'iu').test(
+    text,
+  );
+}
+
+/** A "1" or "kg" of a name is said by accident. */
+function tellingWords(name: string): string[] {
+  return wordsOf(name).filter((word) => word.length >= 3 && /\p{L}/u.test(word));
 }
 
 function isSaid(word: string, said: Set<string>): boolean {

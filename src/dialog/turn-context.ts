@@ -3,7 +3,7 @@ import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
 import type { Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
-import type { IncomingMessage } from './dialog.types';
+import type { IncomingMessage, SignedInCustomer } from './dialog.types';
 
 /** Everything one turn works with; `state` (the sender's) and `replies` are what it changes. */
 export interface TurnContext {
@@ -12,6 +12,8 @@ export interface TurnContext {
   locale: string;
   understanding: Understanding;
   shop: ShopFacts;
+  /** Who is signed in: by this message's token, or by an earlier one that has not expired. */
+  customer: SignedInCustomer | undefined;
   /** The number of this turn in its conversation. */
   turnNumber: number;
   state: SenderState;

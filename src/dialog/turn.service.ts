@@ -3,10 +3,17 @@ import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult } from '../storefront';
 import { CataloguePort, type PublishedTemplate } from '../templates';
-import { initialSenderState, type OpenTask } from './conversation-state';
+import {
+  initialSenderState,
+  type Asked,
+  type GivenFacts,
+  type Offer,
+  type OpenTask,
+} from './conversation-state';
 import { DialogFaultError } from './dialog.errors';
 import { answersQuestion, decideMove, type Move } from './move';
 import { NeedFillingService, type FilledFacts } from './need-filling.service';
+import { emailIn, lastEntity } from './said';
 import type { TurnContext } from './turn-context';
 
 /** After this many messages in a row that were not understood, or answers missed, a person is offered. */
@@ -33,12 +40,16 @@ export class TurnService {
     state.offer = null;
 
     if (offer && (move.kind === 'affirm' || move.kind === 'deny')) {
-      return this.answerOffer(turn, offer.kind, offer.message, move.kind === 'affirm');
+      return this.answerOffer(turn, offer, move.kind === 'affirm');
     }
-    await this.make(turn, move);
+    // "Forget it" to an offered person refuses just that, unless there is more to drop.
+    if (offer?.kind === 'person' && move.kind === 'drop' && !state.task) {
+      return this.answerOffer(turn, offer, false);
+    }
+    await this.make(turn, move, offer);
   }
 
-  private async make(turn: TurnContext, move: Move): Promise<void> {
+  private async make(turn: TurnContext, move: Move, offer: Offer | null): Promise<void> {
     const { state } = turn;
     const task = state.task;
     switch (move.kind) {
@@ -49,10 +60,15 @@ export class TurnService {
         state.task = null;
         return this.say(turn, task ? 'dropped' : 'nothing_open');
       case 'choose':
-        return this.open(turn, move.templateId);
+        return this.open(turn, move.templateId, offer);
       case 'did_you_mean': {
         const options = move.templateIds.map((id) => this.catalogue.find(id)?.examples[0] ?? id);
-        state.offer = { kind: 'did_you_mean', message: turn.message.text };
+        state.offer = {
+          kind: 'did_you_mean',
+          message: turn.message.text,
+          templateIds: move.templateIds,
+          given: givenIn(turn),
+        };
         return this.say(turn, 'did_you_mean', { options });
       }
       case 'side_question':
@@ -66,17 +82,21 @@ export class TurnService {
       state.task = null;
       return this.say(turn, 'declined');
     }
-    if (move.kind === 'affirm') return this.goOn(turn, task, true);
+    if (move.kind === 'affirm') return this.goOn(turn, task, { isConfirmed: true });
+    const answers = task.waitingFor;
     const before = JSON.stringify(task.given);
     await this.needs.take(turn, task, this.needsOf(task), true);
     const isAnswered =
       before !== JSON.stringify(task.given) || answersQuestion(turn.message.text, turn.understanding, task);
-    return isAnswered ? this.goOn(turn, task) : this.missed(turn, task);
+    return isAnswered ? this.goOn(turn, task, { answers }) : this.missed(turn, task);
   }
 
   /** Answers a side question at once and returns to the open one; one that needs asking back takes its place. */
   private async answerBesides(turn: TurnContext, templateId: string): Promise<void> {
     const open = turn.state.task;
+    // "ana@example.com, and what are your opening hours?" answers as well as it asks.
+    const email = emailIn(turn.message.text);
+    if (open?.waitingFor === 'email' && email) open.given.email = email;
     await this.open(turn, templateId);
     if (open && turn.state.task === null) {
       turn.state.task = open;
@@ -84,12 +104,15 @@ export class TurnService {
     }
   }
 
-  private async open(turn: TurnContext, templateId: string): Promise<void> {
+  private async open(turn: TurnContext, templateId: string, offer: Offer | null = null): Promise<void> {
+    // Picking one of the offered wishes says nothing new: the first message told what there is to know.
+    const first =
+      offer?.kind === 'did_you_mean' && offer.templateIds.includes(templateId) ? offer : undefined;
     const task: OpenTask = {
       templateId,
       openedAt: turn.turnNumber,
-      openedBy: turn.message.text,
-      given: {},
+      openedBy: first?.message ?? turn.message.text,
+      given: { ...first?.given },
       waitingFor: 'orderNumber',
       misses: 0,
     };
@@ -103,7 +126,7 @@ export class TurnService {
   }
 
   /** Fills what is missing; then confirms, acts and answers. */
-  private async goOn(turn: TurnContext, task: OpenTask, isConfirmed = false): Promise<void> {
+  private async goOn(turn: TurnContext, task: OpenTask, said: Said = {}): Promise<void> {
     const template = this.catalogue.find(task.templateId);
     if (!template) {
       // Archived while the customer was being asked: there is nothing left to fill.
@@ -112,10 +135,16 @@ export class TurnService {
     }
     const result = await this.needs.fill(turn, task, template);
     if (result.kind === 'end') turn.state.task = null;
-    if (result.kind === 'ask') task.waitingFor = result.waitingFor;
+    if (result.kind === 'ask') {
+      // Tries at proving an order have a limit of their own.
+      const isAgain = result.waitingFor === said.answers && result.prompt !== 'not_verified';
+      if (isAgain) task.misses += 1;
+      if (isAgain && task.misses >= MISSES_BEFORE_A_PERSON) return this.offerPerson(turn);
+      task.waitingFor = result.waitingFor;
+    }
     if (result.kind !== 'filled') return this.say(turn, result.prompt, result.facts);
 
-    if (template.action?.confirm && !isConfirmed) {
+    if (template.action?.confirm && !said.isConfirmed) {
       const refused = await this.refusalBeforeAsking(turn, task, template, result.facts);
       if (refused) return this.finish(turn, template, refused.outcome, { ...result.facts, ...refused.facts });
       task.waitingFor = 'confirm';
@@ -199,14 +228,15 @@ export class TurnService {
     this.say(turn, 'offer_person');
   }
 
-  private async answerOffer(
-    turn: TurnContext,
-    kind: string,
-    message: string,
-    isAccepted: boolean,
-  ): Promise<void> {
-    if (kind === 'person' && isAccepted) await this.handOff(turn, message);
-    else this.say(turn, kind === 'person' ? 'person_declined' : 'fallback');
+  private async answerOffer(turn: TurnContext, offer: Offer, isAccepted: boolean): Promise<void> {
+    const { task } = turn.state;
+    if (offer.kind === 'did_you_mean') return this.say(turn, 'fallback');
+    if (isAccepted) return this.handOff(turn, offer.message);
+    this.say(turn, 'person_declined');
+    if (!task) return;
+    // What was open stays open, so it is put again.
+    task.misses = 0;
+    await this.goOn(turn, task);
   }
 
   /** The catalogue's template for reaching a person is the one whose action hands off. */
@@ -239,4 +269,20 @@ export class TurnService {
       }),
     );
   }
+}
+
+/** What the message did to the open task. */
+interface Said {
+  /** It confirmed the action. */
+  isConfirmed?: boolean;
+  /** It answered this question; if the same has to be put again, that was a miss. */
+  answers?: Asked | 'confirm';
+}
+
+/** What a message tells, whatever it turns out to want. */
+function givenIn({ message, understanding }: TurnContext): GivenFacts {
+  const orderNumber = lastEntity(understanding, 'ORDER_NUMBER');
+  const sku = lastEntity(understanding, 'PRODUCT_ID');
+  const email = emailIn(message.text);
+  return { ...(orderNumber && { orderNumber }), ...(sku && { sku }), ...(email && { email }) };
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { DialogPort } from '../../src/dialog';
+import { DialogPort, type SignedInCustomer } from '../../src/dialog';
 import { CataloguePort, type Template } from '../../src/templates';
 import { BotApp } from '../support/bot-app';
 import { readScripts, type Script, type Step } from './script';
@@ -41,14 +41,18 @@ async function play(bot: BotApp, script: Script): Promise<void> {
   const dialog = bot.app.get(DialogPort, { strict: false });
   let conversationId = await dialog.begin('rest');
   let senderId = 'customer';
-  let customer: { customerId: string; email: string } | undefined;
+  let customer: SignedInCustomer | undefined;
   let replies: string[] = [];
   const told: string[] = [];
   for (const step of script.steps) {
     const trace = (): string => [...told, `line ${step.line}`].join('\n');
     switch (step.kind) {
       case 'token':
-        customer = { customerId: `cust-${step.email.split('@')[0]}`, email: step.email };
+        customer = {
+          customerId: `cust-${step.email.split('@')[0]}`,
+          email: step.email,
+          expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+        };
         break;
       case 'sender':
         senderId = step.senderId;

@@ -71,6 +71,21 @@ describe(checkTemplate.name, () => {
     ]);
   });
 
+  it('asks for what the action works on, and for the order before its line', () => {
+    const action = { type: 'create_return', confirm: true };
+    const bodies = { en: { ok: 'Done.', confirm: 'Shall I?' } };
+    const faults = (needs: string[]): unknown[] =>
+      faultsOf(template({ action, needs, bodies }))
+        .filter((fault) => fault.path.startsWith('needs'))
+        .map(({ path, code }) => [path, code]);
+    expect(faults(['order', 'orderLine'])).toEqual([]);
+    expect(faults(['reason'])).toEqual([
+      ['needs', 'action_without_need'],
+      ['needs', 'action_without_need'],
+    ]);
+    expect(faults(['orderLine', 'order'])).toEqual([['needs[0]', 'line_before_order']]);
+  });
+
   it.each([
     ['no object', null, ['wrong_type']],
     ['no examples', template({ examples: [] }), ['examples_count']],

@@ -1,6 +1,6 @@
 import { ACTION_TYPES, type ActionType } from '../../common';
 import { INTENTS } from '../../nlu';
-import { NEEDS, type Template, type TemplateFault, type TemplateKind } from '../template.types';
+import { NEEDS, type Need, type Template, type TemplateFault, type TemplateKind } from '../template.types';
 import { checkBodies } from './bodies-check';
 import { isOneOf, isRecord, isTextOf, type Unchecked } from './unchecked';
 
@@ -10,6 +10,13 @@ const MAX_EXAMPLES = 50;
 const MAX_EXAMPLE = 300;
 const MAX_BUTTONS = 10;
 const MAX_BUTTON = 80;
+
+const NEEDS_OF_ACTION: Partial<Record<ActionType, Need[]>> = {
+  create_return: ['order', 'orderLine'],
+  create_exchange: ['order', 'orderLine'],
+  cancel_order: ['order'],
+  change_address: ['order', 'newAddress'],
+};
 
 export type TemplateCheck =
   { kind: 'valid'; template: Template } | { kind: 'invalid'; faults: TemplateFault[] };
@@ -31,6 +38,7 @@ export function checkTemplate(candidate: unknown, kind: TemplateKind): TemplateC
     ...checkExamples(unchecked.examples, kind),
     ...checkNeeds(unchecked.needs),
     ...checkAction(unchecked.action),
+    ...checkNeedsTogether(unchecked),
     ...checkButtons(unchecked.suggestedActions),
     ...checkKind(unchecked, kind),
   ];
@@ -98,6 +106,24 @@ function checkAction(action: unknown): TemplateFault[] {
   if (typeof action.confirm !== 'boolean') {
     const message = 'Say with true or false whether the customer is asked first.';
     faults.push({ path: 'action.confirm', code: 'wrong_type', message });
+  }
+  return faults;
+}
+
+/** What an action works on has to be asked for, and a line can be asked for once its order is known. */
+function checkNeedsTogether({ needs, action }: Unchecked): TemplateFault[] {
+  if (!Array.isArray(needs)) return [];
+  const type = isRecord(action) && isOneOf<ActionType>(ACTION_TYPES, action.type) ? action.type : undefined;
+  const missing = ((type && NEEDS_OF_ACTION[type]) ?? []).filter((need) => !needs.includes(need));
+  const faults = missing.map((need) => ({
+    path: 'needs',
+    code: 'action_without_need',
+    message: `The action "${type}" works on "${need}", so the template needs it.`,
+  }));
+  const line = needs.indexOf('orderLine');
+  if (line >= 0 && !needs.slice(0, line).includes('order')) {
+    const message = 'Which item it is can be asked once the order is known: put "order" before "orderLine".';
+    faults.push({ path: `needs[${line}]`, code: 'line_before_order', message });
   }
   return faults;
 }

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { understood } from '../../test/support/understood';
+import type { PublishedTemplate } from '../templates';
+import { initialSenderState, type OpenTask, type SenderState } from './conversation-state';
+import { decideMove, type Move } from './move';
+
+const THRESHOLDS = { lowScore: 0.4, nearTie: 0.1 };
+
+const CATALOGUE: Record<string, Pick<PublishedTemplate, 'needs' | 'action' | 'intent'>> = {
+  cancel_order: { needs: ['order'], action: { type: 'cancel_order', confirm: true }, intent: 'inquiry' },
+  change_address: {
+    needs: ['order', 'newAddress'],
+    action: { type: 'change_address', confirm: true },
+    intent: 'inquiry',
+  },
+  return_start: {
+    needs: ['order', 'orderLine', 'reason'],
+    action: { type: 'create_return', confirm: true },
+    intent: 'return',
+  },
+  order_status: { needs: ['order'], action: null, intent: 'inquiry' },
+  shipping_options: { needs: [], action: null, intent: 'inquiry' },
+};
+
+const find = (id: string): PublishedTemplate | undefined => {
+  const template = CATALOGUE[id];
+  return template && ({ id, kind: 'answer', ...template } as PublishedTemplate);
+};
+
+function open(templateId: string, waitingFor: OpenTask['waitingFor'], orderNumber?: string): SenderState {
+  const task: OpenTask = {
+    templateId,
+    openedAt: 1,
+    openedBy: 'the first message',
+    given: orderNumber ? { orderNumber } : {},
+    waitingFor,
+    misses: 0,
+  };
+  return { ...initialSenderState(), task };
+}
+
+const move = (state: SenderState, said: Parameters<typeof understood>[0]): Move =>
+  decideMove(said.text, understood(said), state, find, THRESHOLDS);
+
+describe('At a confirmation', () => {
+  const cancelling = open('cancel_order', 'confirm', 'W1003');
+
+  it.each([
+    [{ text: 'yes', scores: { affirm: 0.9 } }, 'affirm'],
+    [{ text: 'ok do it', scores: { shipping_options: 0.3, affirm: 0.2, deny: 0.01 } }, 'affirm'],
+    [{ text: 'yes, cancel it', scores: { cancel_order: 0.9, affirm: 0.05 } }, 'affirm'],
+    [{ text: 'yes, cancel W1003', orderNumbers: ['W1003'], scores: { affirm: 0.8 } }, 'affirm'],
+    [{ text: 'no thanks', scores: { deny: 0.9 } }, 'deny'],
+    [{ text: 'leave it', scores: { never_mind: 0.3, deny: 0.1 } }, 'drop'],
+  ])('$text', (said, kind) => {
+    expect(move(cancelling, said)).toEqual({ kind });
+  });
+
+  it('a short question with an answer of its own confirms nothing', () => {
+    const said = {
+      text: 'is postage free?',
+      scores: { shipping_options: 0.9, affirm: 0.03, deny: 0.01 },
+    };
+    expect(move(cancelling, said)).toEqual({ kind: 'side_question', templateId: 'shipping_options' });
+  });
+
+  it('a yes that names another order corrects and confirms nothing', () => {
+    const said = { text: 'ok, but I meant W1009', orderNumbers: ['W1009'], scores: { affirm: 0.6 } };
+    expect(move(cancelling, said)).toEqual({ kind: 'answer' });
+  });
+
+  it('a yes that tells another address confirms nothing', () => {
+    const said = {
+      text: 'yes, but send it to 14 Rose Lane in Cork',
+      scores: { change_address: 0.9, affirm: 0.05, deny: 0.001 },
+    };
+    expect(move(open('change_address', 'confirm', 'W1003'), said)).not.toEqual({ kind: 'affirm' });
+  });
+
+  it('a question about another order is a side question, and moves the action to no other order', () => {
+    const said = { text: 'where is W1004?', orderNumbers: ['W1004'], scores: { order_status: 0.9 } };
+    expect(move(cancelling, said)).toEqual({ kind: 'side_question', templateId: 'order_status' });
+  });
+});
+
+describe('While a reason is asked for', () => {
+  const returning = open('return_start', 'reason', 'W1002');
+
+  it('another wish with a number is that wish', () => {
+    const said = { text: 'cancel W1009', orderNumbers: ['W1009'], scores: { cancel_order: 0.9 } };
+    expect(move(returning, said)).toEqual({ kind: 'choose', templateId: 'cancel_order' });
+  });
+
+  it('a question about another order is a side question', () => {
+    const said = { text: 'where is W1004?', orderNumbers: ['W1004'], scores: { order_status: 0.9 } };
+    expect(move(returning, said)).toEqual({ kind: 'side_question', templateId: 'order_status' });
+  });
+
+  it('"I changed my mind" is a reason', () => {
+    const said = { text: 'I changed my mind', scores: { never_mind: 0.5, return_start: 0.3 } };
+    expect(move(returning, said)).toEqual({ kind: 'answer' });
+  });
+});
+
+describe('With nothing open', () => {
+  it.each(['affirm', 'deny', 'never_mind'])('%s drops nothing and is understood', (act) => {
+    expect(move(initialSenderState(), { text: 'no', scores: { [act]: 0.9 } })).toEqual({ kind: 'drop' });
+  });
+
+  it('two wishes as near are asked about', () => {
+    const scores = { cancel_order: 0.5, order_status: 0.45 };
+    expect(move(initialSenderState(), { text: 'my order', scores })).toEqual({
+      kind: 'did_you_mean',
+      templateIds: ['cancel_order', 'order_status'],
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { understood } from '../../test/support/understood';
+import { emailIn, isCorrection, isSameNumber, lineSpokenOf } from './said';
+
+describe(emailIn.name, () => {
+  it.each([
+    ['ana@example.com', 'ana@example.com'],
+    ["it's o'brien@example.com.", "o'brien@example.com"],
+    ["'ana@example.com'", 'ana@example.com'],
+    ['mail: <ana+shop@mail.example.co.uk>', 'ana+shop@mail.example.co.uk'],
+    ['zoë@büro.example', 'zoë@büro.example'],
+    ['ana at example.com', undefined],
+    ['@example.com', undefined],
+  ])('reads %s', (text, email) => {
+    expect(emailIn(text)).toBe(email);
+  });
+
+  it('reads half a million letters in the time a test has', () => {
+    expect(emailIn('a'.repeat(500_000))).toBeUndefined();
+  });
+});
+
+describe(isSameNumber.name, () => {
+  it.each([
+    ['w 1002', 'W1002'],
+    ['#1002', 'W1002'],
+    ['ORD-2024-8891', 'ord 2024 8891'],
+  ])('%s is %s', (one, other) => expect(isSameNumber(one, other)).toBe(true));
+
+  it.each([
+    ['W1002', 'W1003'],
+    ['A1002', 'B1002'],
+    ['ABC', 'DEF'],
+  ])('%s is not %s', (one, other) => expect(isSameNumber(one, other)).toBe(false));
+});
+
+describe(isCorrection.name, () => {
+  const says = (text: string, number: string, known?: string): boolean =>
+    isCorrection(text, understood({ text, orderNumbers: [number] }), known);
+
+  it('is another number and next to nothing else', () => {
+    expect(says('no, I meant W1002', 'W1002', 'W1001')).toBe(true);
+  });
+
+  it('is not the number that is known already', () => {
+    expect(says('W1002 is too small', 'W1002', 'W1002')).toBe(false);
+  });
+
+  it('is not a sentence of its own', () => {
+    expect(says('I bought it together with the lamp of W1003', 'W1003', 'W1002')).toBe(false);
+  });
+});
+
+describe(lineSpokenOf.name, () => {
+  const coffee = { sku: '101', name: 'Coffee Beans 1 kg' };
+  const kettle = { sku: 'SKU-10442', name: 'Blue Kettle' };
+  const lines = [coffee, kettle];
+
+  it.each([
+    ['the blue kettle please', kettle],
+    ['sku 10442', kettle],
+    ['SKU10442', kettle],
+    ['the beans', coffee],
+    ['101', coffee],
+    ['2', kettle],
+  ])('"%s" picks a line', (text, line) => expect(lineSpokenOf(text, lines)).toBe(line));
+
+  it.each(['I want to return 1 item from order W1011', '2 kg of nothing', 'neither of them'])(
+    '"%s" picks none by accident',
+    (text) => expect(lineSpokenOf(text, lines)).toBeUndefined(),
+  );
+});
