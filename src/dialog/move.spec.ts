@@ -69,6 +69,11 @@ describe('At a confirmation', () => {
     expect(move(cancelling, said)).toEqual({ kind: 'answer' });
   });
 
+  it('a yes in full confirms an address', () => {
+    const said = { text: "yes, that's correct", scores: { change_address: 0.5, affirm: 0.1, deny: 0.001 } };
+    expect(move(open('change_address', 'confirm', 'W1003'), said)).toEqual({ kind: 'affirm' });
+  });
+
   it('a yes that tells another address confirms nothing', () => {
     const said = {
       text: 'yes, but send it to 14 Rose Lane in Cork',

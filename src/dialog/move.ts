@@ -41,6 +41,8 @@ const WORDS_OF_A_PLAIN_ANSWER = 3;
 const WORDS_OF_A_CHOICE = 7;
 /** A reply this short to a yes-or-no question is a yes or a no, whichever is nearer. */
 const WORDS_OF_A_YES_OR_NO = 3;
+/** "Yes, that is all right": longer, it may say something else than was given before. */
+const WORDS_OF_A_YES_IN_FULL = 5;
 /** From this score on a short message is no mere yes or no. */
 const LIKELY = 0.5;
 /** How sure the choice must be to leave a question that any text would answer. */
@@ -152,7 +154,8 @@ function confirmation(
   // "Yes, but send it to 14 Rose Lane" is nearest to the wish too, and must not confirm what was given before.
   const needs = find(task.templateId)?.needs ?? [];
   const isTold = needs.some((need) => need === 'newAddress' || need === 'wantedItem');
-  return isSameWish && !isTold && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
+  const mayTellAnew = isTold && (/\d/.test(text) || wordsOf(text).length > WORDS_OF_A_YES_IN_FULL);
+  return isSameWish && !mayTellAnew && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
 }
 
 /** Whether the message names an order or a product other than the task's. */
