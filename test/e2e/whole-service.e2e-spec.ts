@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
 import type { Browser } from 'playwright-core';
-import { BotApp } from '../support/bot-app';
+import { BotApp, CUSTOMER_TOKEN_SECRET } from '../support/bot-app';
 import { startBrowser } from '../support/browser';
 import { type FakeConnector, startConnector } from '../support/fake-connector';
 
@@ -73,6 +74,22 @@ describe('the whole service', () => {
       ]);
     });
   });
+
+  it("keeps a token's rights for the conversation until it expires, and no longer", async () => {
+    const expiresAt = Math.floor(Date.now() / 1000) + 3;
+    const customerToken = await new SignJWT({ sub: 'cust-ana', email: 'ana@example.com' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime(expiresAt)
+      .sign(new TextEncoder().encode(CUSTOMER_TOKEN_SECRET));
+    const first = await post('/v1/messages', { text: 'where is my order W1001?', customerToken });
+    expect(templatesOf(first)).toEqual(['order_status']);
+    const { conversationId } = first.body;
+    const second = await post('/v1/messages', { conversationId, text: 'where is my order W1003?' });
+    expect(templatesOf(second)).toEqual(['order_status']);
+    await new Promise((resolve) => setTimeout(resolve, expiresAt * 1000 + 50 - Date.now()));
+    const third = await post('/v1/messages', { conversationId, text: 'where is my order W1001?' });
+    expect(templatesOf(third)).toEqual(['ask_email']);
+  }, 15_000);
 
   describe('over the Bot Framework', () => {
     let count = 0;

@@ -12,6 +12,8 @@ import { DATABASE, type Database } from '../../src/storage';
 import { DemoShopSeeder } from '../../src/storefront/demo/demo-shop-seeder.service';
 import { createTestDatabase, TEST_SERVER } from './test-database';
 
+export const CUSTOMER_TOKEN_SECRET = 'a secret for customer tokens in tests';
+
 /** A whole service: shipped model, shipped templates, demo shop, a database of its own. */
 export class BotApp {
   private constructor(
@@ -26,7 +28,7 @@ export class BotApp {
     const loaded = loadConfig({
       NODE_ENV: 'test',
       ADMIN_API_KEY: 'admin',
-      CUSTOMER_TOKEN_SECRET: 'a secret for customer tokens, 32 b',
+      CUSTOMER_TOKEN_SECRET,
       DATA_DIR: directory,
       DEMO_SHOP: 'true',
       RATE_LIMIT_PER_MINUTE: '0',
