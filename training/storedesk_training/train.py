@@ -40,7 +40,7 @@ class TrainConfig:
     batch: int = 64
     max_tokens: int = 256
     training_tokens: int = 96
-    encoder_lr: float = 1.2e-4
+    encoder_lr: float = 1.5e-4
     embedding_lr: float = 2.5e-4
     head_lr: float = 1e-3
     warmup_share: float = 0.06
