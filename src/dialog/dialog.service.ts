@@ -89,10 +89,8 @@ export class DialogService extends DialogPort {
     } catch (error) {
       if (error instanceof NluOverloadedError) throw error;
       const incident = randomUUID();
-      this.logger.error(
-        { incident, conversationId: conversation.id, error },
-        'a turn failed; a person takes over',
-      );
+      // The turn and the ticket carry the incident. The conversation's id stays out: with it anyone can read along.
+      this.logger.error({ incident, error }, 'a turn failed; a person takes over');
       return this.database.transaction((tx) =>
         this.inTransaction(tx, conversation, message, textHash, () =>
           this.apologise(tx, conversation, message, incident),
