@@ -58,7 +58,7 @@ describe(AdminKeyService.name, () => {
     const config = loadConfig({
       NODE_ENV: 'production',
       CHANNELS: 'rest',
-      CUSTOMER_TOKEN_SECRET: 'a-secret',
+      CUSTOMER_TOKEN_SECRET: 'a-secret-of-32-characters-or-more',
       DATA_DIR,
     });
     expect(AdminKeyService.fromConfig(config).isValid('')).toBe(false);

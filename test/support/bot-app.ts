@@ -26,7 +26,7 @@ export class BotApp {
     const loaded = loadConfig({
       NODE_ENV: 'test',
       ADMIN_API_KEY: 'admin',
-      CUSTOMER_TOKEN_SECRET: 'a secret for customer tokens, 32 b',
+      CUSTOMER_TOKEN_SECRET: 'a-long-secret-for-customer-tokens',
       DATA_DIR: directory,
       DEMO_SHOP: 'true',
       RATE_LIMIT_PER_MINUTE: '0',

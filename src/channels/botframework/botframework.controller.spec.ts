@@ -5,7 +5,7 @@ import { type FakeConnector, startConnector } from '../../../test/support/fake-c
 import { OutboxDrainerService } from '../outbox/outbox-drainer.service';
 import { BotFrameworkController } from './botframework.controller';
 
-const SECRET = 'a-secret-for-customer-tokens';
+const SECRET = 'a-long-secret-for-customer-tokens';
 let count = 0;
 
 describe(BotFrameworkController.name, () => {

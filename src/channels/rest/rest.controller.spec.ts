@@ -3,11 +3,14 @@ import { SignJWT } from 'jose';
 import { type Answer, type ChannelsApp, startChannels } from '../../../test/support/channels-app';
 import { RestController } from './rest.controller';
 
+const CURRENT_SECRET = 'the-current-secret-for-customer-tokens';
+const PREVIOUS_SECRET = 'the-previous-secret-for-customer-tokens';
+
 const secret = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function token(
   claims: Record<string, unknown>,
-  { key = 'current-secret', exp = '5m' }: { key?: string; exp?: string | number } = {},
+  { key = CURRENT_SECRET, exp = '5m' }: { key?: string; exp?: string | number } = {},
 ): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(secret(key));
 }
@@ -17,7 +20,7 @@ describe(RestController.name, () => {
   const say = (body: unknown): Promise<Answer> => channels.post('/v1/messages', body);
 
   beforeAll(async () => {
-    channels = await startChannels({ CUSTOMER_TOKEN_SECRET: 'current-secret,previous-secret' });
+    channels = await startChannels({ CUSTOMER_TOKEN_SECRET: `${CURRENT_SECRET},${PREVIOUS_SECRET}` });
   });
   afterAll(() => channels.app.close());
 
@@ -156,7 +159,7 @@ describe(RestController.name, () => {
     const ana = { sub: 'cust-ana', email: 'ana@example.com' };
 
     it('tell who is signed in, with either secret', async () => {
-      for (const key of ['current-secret', 'previous-secret']) {
+      for (const key of [CURRENT_SECRET, PREVIOUS_SECRET]) {
         expect((await say({ text: 'hi', customerToken: await token(ana, { key }) })).status).toBe(200);
         expect(channels.dialog.handled.at(-1)?.customer).toEqual({
           customerId: 'cust-ana',
@@ -179,11 +182,11 @@ describe(RestController.name, () => {
       const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
       const withoutExpiry = await new SignJWT(ana)
         .setProtectedHeader({ alg: 'HS256' })
-        .sign(secret('current-secret'));
+        .sign(secret(CURRENT_SECRET));
       const hs512 = await new SignJWT(ana)
         .setProtectedHeader({ alg: 'HS512' })
         .setExpirationTime('5m')
-        .sign(secret('current-secret'.repeat(5)));
+        .sign(secret(CURRENT_SECRET.repeat(2)));
       const refused = [
         'nonsense',
         '',
