@@ -9,6 +9,7 @@ import { Problem } from '../http/problem';
 import { cleanText, isBlank, lengthOf, localeFrom, MAX_TEXT_LENGTH } from '../message-text';
 import { OutboxDrainerService } from '../outbox/outbox-drainer.service';
 import { OutboxStore } from '../outbox/outbox.store';
+import { RateLimitService } from '../rate-limit.service';
 import { addressOf, customerTokenOf, externalIdOf, messageIdOf, writtenIn } from './activity';
 import { replyActivity } from './reply-activity';
 
@@ -27,6 +28,7 @@ export class ActivityTurnService {
     @Inject(DialogPort) private readonly dialog: DialogPort,
     @Inject(AnswerService) private readonly answers: AnswerService,
     @Inject(CustomerTokenService) private readonly tokens: CustomerTokenService,
+    @Inject(RateLimitService) private readonly limits: RateLimitService,
     @Inject(OutboxStore) private readonly outbox: OutboxStore,
     @Inject(OutboxDrainerService) private readonly drainer: OutboxDrainerService,
     @Inject(Clock) private readonly clock: Clock,
@@ -78,9 +80,10 @@ export class ActivityTurnService {
 
   private async say(context: TurnContext, prompt: Prompt, onceFor: string): Promise<void> {
     const { activity } = context;
+    const conversationId = await this.conversationOf(activity);
+    await this.limits.countConversation(conversationId);
     const reply = await this.dialog.prompt(prompt, localeFrom(activity.locale) ?? 'en');
     if (isSynchronous(activity)) return sendNow(context, [reply]);
-    const conversationId = await this.conversationOf(activity);
     const onceKey = `${prompt}:${onceFor}`;
     const payload = { ...reply, replyAddress: addressOf(activity), onceKey };
     await this.outbox.add(conversationId, 'botframework', payload, this.clock.now());

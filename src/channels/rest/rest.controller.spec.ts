@@ -255,42 +255,6 @@ describe(RestController.name, () => {
   });
 });
 
-describe('the rate limit', () => {
-  it('counts by address and by conversation, and says when to come back', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '3' });
-    const { conversationId } = (await channels.post('/v1/conversations', {})).body;
-    await channels.post('/v1/messages', { text: 'one', conversationId });
-    await channels.post('/v1/messages', { text: 'two', conversationId });
-    const refused = await channels.post('/v1/messages', { text: 'three', conversationId });
-    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await channels.get(`/v1/conversations/${conversationId}/messages`)).status).toBe(200);
-    await channels.app.close();
-  });
-
-  it('counts the conversation whichever address its messages come from', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: 'loopback' });
-    const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address });
-    const { conversationId } = (await channels.post('/v1/conversations', {}, from('203.0.113.1'))).body;
-    const statuses = [];
-    for (const address of ['203.0.113.2', '203.0.113.3', '203.0.113.4']) {
-      statuses.push(
-        (await channels.post('/v1/messages', { text: 'hi', conversationId }, from(address))).status,
-      );
-    }
-    expect(statuses).toEqual([200, 200, 429]);
-    await channels.app.close();
-  });
-
-  it('is not fooled by a client that names an address', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '1' });
-    const headers = { 'X-Forwarded-For': '203.0.113.9' };
-    expect((await channels.post('/v1/messages', { text: 'hi' })).status).toBe(200);
-    expect((await channels.post('/v1/messages', { text: 'hi' }, headers)).status).toBe(429);
-    await channels.app.close();
-  });
-});
-
 describe('without CUSTOMER_TOKEN_SECRET', () => {
   it('every token is refused, saying why', async () => {
     const channels = await startChannels();
