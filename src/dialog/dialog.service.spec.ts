@@ -30,6 +30,29 @@ describe(DialogService.name, () => {
     conversationId = await dialog.begin('rest');
   });
 
+  it.each(['user-1', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'remembers what a sender called %s said, for that sender alone',
+    async (senderId) => {
+      expect(await say('where is my order W1001?', senderId)).toEqual(['ask_email']);
+      expect(await say('ana@example.com', senderId)).toEqual(['order_status']);
+      expect(await say('and where is W1001 now?', senderId)).toEqual(['order_status']);
+      expect(await say('where is my order W1001?', 'another')).toEqual(['ask_email']);
+    },
+  );
+
+  it('knows a signed-in customer again whatever the sender is called', async () => {
+    const signedIn = (customerId: string): Promise<{ kind: string }> =>
+      dialog.handle({
+        channel: 'rest',
+        conversationId,
+        senderId: '__proto__',
+        text: 'hello',
+        customer: { customerId, email: `${customerId}@example.com` },
+      });
+    expect(await signedIn('ana')).toMatchObject({ kind: 'answered' });
+    expect(await signedIn('ben')).toEqual({ kind: 'other_customer' });
+  });
+
   it('logs the incident of a turn that fails, and not the conversation that anyone could read by its id', async () => {
     const nlu = bot.app.get(NluPort, { strict: false });
     nlu.understand = () => Promise.reject(new TypeError('the model is broken'));
