@@ -22,6 +22,11 @@ export class AnswerService {
    */
   async answer(message: IncomingMessage): Promise<Reply[]> {
     await this.limits.countConversation(message.conversationId);
+    return this.answerAgain(message);
+  }
+
+  /** As `answer`, for a message that was counted when it could not be taken. */
+  async answerAgain(message: IncomingMessage): Promise<Reply[]> {
     const startedAt = performance.now();
     let label = 'failed';
     try {

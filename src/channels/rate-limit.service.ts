@@ -4,17 +4,25 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { StoredeskConfig } from '../config';
 import { Problem } from './http/problem';
 
-/** Counts messages per minute, for each client address and for each conversation, in this process. */
+/** Ten customers behind one address, each with a page that asks for late messages once a second, are honest. */
+const LEAST_POLLS_PER_MINUTE = 600;
+const POLLS_PER_MESSAGE = 10;
+
+type Counted = 'address' | 'conversation' | 'poll';
+
+/** Counts messages and polls per minute, for each client address and for each conversation, in this process. */
 @Injectable()
 export class RateLimitService {
-  private readonly limiters?: { address: RateLimiterMemory; conversation: RateLimiterMemory };
+  private readonly limiters?: Record<Counted, RateLimiterMemory>;
 
   constructor(@Inject(StoredeskConfig) { limits }: StoredeskConfig) {
     const points = limits.messagesPerMinute;
     if (points === 0) return;
+    const polls = Math.max(LEAST_POLLS_PER_MINUTE, POLLS_PER_MESSAGE * points);
     this.limiters = {
       address: new RateLimiterMemory({ keyPrefix: 'address', points, duration: 60 }),
       conversation: new RateLimiterMemory({ keyPrefix: 'conversation', points, duration: 60 }),
+      poll: new RateLimiterMemory({ keyPrefix: 'poll', points: polls, duration: 60 }),
     };
   }
 
@@ -28,12 +36,20 @@ export class RateLimitService {
     await this.count('conversation', conversationId);
   }
 
-  private async count(kind: 'address' | 'conversation', key: string): Promise<void> {
+  /**
+   * Counts a question for late messages, apart from the messages themselves.
+   * @throws Problem 429 with the seconds to wait
+   */
+  async countPoll(address: string): Promise<void> {
+    await this.count('poll', networkOf(address));
+  }
+
+  private async count(kind: Counted, key: string): Promise<void> {
     try {
       await this.limiters?.[kind].consume(key);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new Problem(429, 'RATE_LIMITED', 'Too many messages. Wait before the next one.', {
+      throw new Problem(429, 'RATE_LIMITED', 'Too many requests. Wait before the next one.', {
         retryAfterS: refusal.msBeforeNext / 1000,
       });
     }
@@ -41,11 +57,18 @@ export class RateLimitService {
 }
 
 /** One client can use every address of an IPv6 /64, so they count as one. */
-function networkOf(address: string): string {
+function networkOf(client: string): string {
+  const address = withoutPort(client);
   if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '');
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter((group) => group !== '');
   const tailGroups = tail === undefined ? [] : tail.split(':').filter((group) => group !== '');
   const zeros = tail === undefined ? 0 : 8 - groups.length - tailGroups.length;
   return [...groups, ...Array<string>(zeros).fill('0'), ...tailGroups].slice(0, 4).join(':');
+}
+
+/** Some proxies write the port too, another one with each connection: `203.0.113.7:50123`, `[2001:db8::7]:50123`. */
+function withoutPort(client: string): string {
+  const [, inBrackets] = /^\[([^\]]*)\](?::\d+)?$/.exec(client) ?? [];
+  return inBrackets ?? client.replace(/(\.\d+):\d+$/, '$1');
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdminKeyService, loadConfig } from '.';
@@ -26,6 +26,25 @@ describe(AdminKeyService.name, () => {
     expect(second.isValid(first.newKey!)).toBe(true);
   });
 
+  it.each(['', ' \n'])('makes the key anew when its file holds only %j', (left) => {
+    const DATA_DIR = newDataDir();
+    const file = join(DATA_DIR, 'admin-api-key');
+    mkdirSync(DATA_DIR);
+    writeFileSync(file, left, { mode: 0o644 });
+
+    const keys = AdminKeyService.fromConfig(loadConfig({ DATA_DIR }));
+    expect(keys.isValid('')).toBe(false);
+    expect(keys.newKey).toMatch(/^[\w-]{32}$/);
+    expect(readFileSync(file, 'utf8').trim()).toBe(keys.newKey);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves nothing but the key behind', () => {
+    const DATA_DIR = newDataDir();
+    for (let starts = 0; starts < 2; starts += 1) AdminKeyService.fromConfig(loadConfig({ DATA_DIR }));
+    expect(readdirSync(DATA_DIR)).toEqual(['admin-api-key']);
+  });
+
   it('accepts either of two keys while they are rotated', () => {
     const keys = AdminKeyService.fromConfig(loadConfig({ ADMIN_API_KEY: 'new-key,old-key' }));
     expect(keys.isValid('new-key')).toBe(true);
@@ -39,7 +58,7 @@ describe(AdminKeyService.name, () => {
     const config = loadConfig({
       NODE_ENV: 'production',
       CHANNELS: 'rest',
-      CUSTOMER_TOKEN_SECRET: 'a-secret',
+      CUSTOMER_TOKEN_SECRET: 'a-secret-of-32-characters-or-more',
       DATA_DIR,
     });
     expect(AdminKeyService.fromConfig(config).isValid('')).toBe(false);

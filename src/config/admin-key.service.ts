@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredeskConfig } from './storedesk.config';
 
@@ -24,24 +24,59 @@ export class AdminKeyService {
     return new AdminKeyService([key], isNew ? key : undefined);
   }
 
-  /** Compares in constant time. */
+  /** Compares in constant time. An empty key is never valid. */
   isValid(candidate: string): boolean {
     const digest = sha256(candidate);
-    return this.keys.filter((key) => timingSafeEqual(sha256(key), digest)).length > 0;
+    const isKnown = this.keys.filter((key) => timingSafeEqual(sha256(key), digest)).length > 0;
+    return isKnown && candidate !== '';
   }
 }
 
 function keepKey(dataDir: string): { key: string; isNew: boolean } {
   const file = join(dataDir, KEY_FILE);
   mkdirSync(dataDir, { recursive: true });
+  const kept = readKey(file);
+  return kept === '' ? makeKey(file) : { key: kept, isNew: false };
+}
+
+/** The file appears with the key in it: a crash or a full disk leaves none, and no other start reads half of one. */
+function makeKey(file: string): { key: string; isNew: boolean } {
+  const key = randomBytes(24).toString('base64url');
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    const key = randomBytes(24).toString('base64url');
-    // `wx`: of two services that start at once on one directory, one makes the key and the other reads it.
-    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    if (!isPlaced(draft, file)) {
+      // Of two services that start at once on one directory, one makes the key and the other reads it.
+      const kept = readKey(file);
+      if (kept !== '') return { key: kept, isNew: false };
+      // Left empty by an earlier version that stopped between creating and writing it.
+      renameSync(draft, file);
+    }
     return { key, isNew: true };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** False when there is a file already; it stays as it is. */
+function isPlaced(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return { key: readFileSync(file, 'utf8').trim(), isNew: false };
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A file system without hard links, such as a network share.
+    renameSync(draft, file);
+  }
+  return true;
+}
+
+/** Empty when there is no file, or nothing in it. */
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
   }
 }
 

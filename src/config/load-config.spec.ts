@@ -17,6 +17,9 @@ function failuresOf(environment: Record<string, string>): string {
   return '';
 }
 
+/** As long as a token's secret has to be, and no longer. */
+const longSecret = (name: string): string => name.padEnd(32, '-');
+
 describe(loadConfig.name, () => {
   it('starts with nothing set', () => {
     const config = loadConfig({});
@@ -42,14 +45,26 @@ describe(loadConfig.name, () => {
   });
 
   it('takes two values of a secret, and no more', () => {
-    expect(loadConfig({ CUSTOMER_TOKEN_SECRET: 'new, old' }).security.customerTokenSecrets).toEqual([
-      'new',
-      'old',
-    ]);
-    expect(failuresOf({ CUSTOMER_TOKEN_SECRET: 'a,b,c' })).toContain(
+    const [newest, older] = [longSecret('new'), longSecret('old')];
+    const security = (value: string): string[] =>
+      loadConfig({ CUSTOMER_TOKEN_SECRET: value }).security.customerTokenSecrets;
+    expect(security(`${newest}, ${older}`)).toEqual([newest, older]);
+    expect(failuresOf({ CUSTOMER_TOKEN_SECRET: `${newest},${older},${longSecret('oldest')}` })).toContain(
       'CUSTOMER_TOKEN_SECRET must be one value',
     );
   });
+
+  it.each(['development', 'test', 'production'])(
+    'refuses in %s a token secret that can be guessed, also beside a long one',
+    (NODE_ENV) => {
+      const short = 'guess-me-'.padEnd(31, 'x');
+      for (const secrets of [short, `${longSecret('new')},${short}`, `${short},${longSecret('old')}`]) {
+        const message = failuresOf({ NODE_ENV, CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: secrets });
+        expect(message).toMatch(/CUSTOMER_TOKEN_SECRET must .* each of 32 characters or more$/);
+        expect(message).not.toContain('guess-me');
+      }
+    },
+  );
 
   it('lists every failure by name and none by value', () => {
     const message = failuresOf({
@@ -99,8 +114,22 @@ describe(loadConfig.name, () => {
     });
 
     it('asks for nothing that belongs to a channel switched off', () => {
-      expect(failuresOf({ ...production, CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: 's' })).toBe('');
+      expect(failuresOf({ ...production, CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: longSecret('s') })).toBe(
+        '',
+      );
       expect(failuresOf({ ...production, CHANNELS: 'botframework', ...microsoft })).toBe('');
+    });
+
+    it('refuses an admin key that can be guessed, which development takes', () => {
+      const rest = { ...production, CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: longSecret('s') };
+      const [short, long] = ['guess-me-please', 'sixteen-letters-'];
+      for (const keys of [short, `${long},${short}`]) {
+        const message = failuresOf({ ...rest, ADMIN_API_KEY: keys });
+        expect(message).toMatch(/ADMIN_API_KEY must .* each of 16 characters or more in production$/);
+        expect(message).not.toContain('guess-me');
+      }
+      expect(failuresOf({ ...rest, ADMIN_API_KEY: long })).toBe('');
+      expect(failuresOf({ ADMIN_API_KEY: short })).toBe('');
     });
 
     it('asks for the tenant of a single-tenant app', () => {
@@ -114,7 +143,7 @@ describe(loadConfig.name, () => {
     });
 
     it('has a rate limit and no demo shop unless told', () => {
-      const secrets = { ...production, ...microsoft, CUSTOMER_TOKEN_SECRET: 's' };
+      const secrets = { ...production, ...microsoft, CUSTOMER_TOKEN_SECRET: longSecret('s') };
       expect(loadConfig(secrets)).toMatchObject({
         limits: { messagesPerMinute: 120 },
         demoShop: { isEnabled: false },

@@ -1,19 +1,35 @@
-import { ArrayMaxSize, IsArray } from 'class-validator';
+import { ArrayMaxSize, IsArray, MinLength } from 'class-validator';
 import { asSecrets } from './parsing';
 import { Setting } from './setting';
 
 const secret = { fallback: '', must: 'be one value, or two separated by a comma', parse: asSecrets };
 
+/** Every customer has a token to try values on, offline: HS256 needs a key as long as its hash (RFC 7518, 3.2). */
+const SHORTEST_TOKEN_SECRET = 32;
+const SHORTEST_ADMIN_KEY_IN_PRODUCTION = 16;
+
 /** Secrets; each holds two values while it is rotated. */
 export class SecurityConfig {
-  @Setting('ADMIN_API_KEY', secret)
+  @Setting('ADMIN_API_KEY', {
+    ...secret,
+    must: `${secret.must}, each of ${SHORTEST_ADMIN_KEY_IN_PRODUCTION} characters or more in production`,
+    parse: (raw, isProduction) => {
+      const keys = asSecrets(raw);
+      const shortest = isProduction ? SHORTEST_ADMIN_KEY_IN_PRODUCTION : 1;
+      return keys.every((key) => key.length >= shortest) ? keys : null;
+    },
+  })
   @IsArray()
   @ArrayMaxSize(2)
   readonly adminApiKeys!: string[];
 
-  @Setting('CUSTOMER_TOKEN_SECRET', secret)
+  @Setting('CUSTOMER_TOKEN_SECRET', {
+    ...secret,
+    must: `${secret.must}, each of ${SHORTEST_TOKEN_SECRET} characters or more`,
+  })
   @IsArray()
   @ArrayMaxSize(2)
+  @MinLength(SHORTEST_TOKEN_SECRET, { each: true })
   readonly customerTokenSecrets!: string[];
 
   @Setting('DIRECT_LINE_SECRET', secret)

@@ -78,3 +78,23 @@ export function initialState(): ConversationState {
 export function initialSenderState(): SenderState {
   return { task: null, offer: null, proof: { orderIds: [] }, mentioned: {}, notUnderstood: 0 };
 }
+
+/** What is remembered of a sender; undefined for one who is new. A channel may call a sender `constructor`. */
+export function senderOf({ senders }: ConversationState, senderId: string): SenderState | undefined {
+  return Object.hasOwn(senders, senderId) ? senders[senderId] : undefined;
+}
+
+/** What is remembered of a sender, from now on also of one who is new. */
+export function rememberSender(state: ConversationState, senderId: string): SenderState {
+  const known = senderOf(state, senderId);
+  if (known) return known;
+  const value = initialSenderState();
+  // Defined, not assigned: to assign `__proto__` adds no property, and JSON would forget it.
+  Object.defineProperty(state.senders, senderId, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+  return value;
+}

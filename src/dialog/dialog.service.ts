@@ -11,7 +11,7 @@ import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages } from './dialog.port';
 import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
 import { TurnService } from './turn.service';
-import { initialSenderState } from './conversation-state';
+import { rememberSender, senderOf } from './conversation-state';
 import type { TurnContext } from './turn-context';
 
 /** Another replica may answer the same conversation between reading and writing; the turn is then computed again. */
@@ -89,10 +89,8 @@ export class DialogService extends DialogPort {
     } catch (error) {
       if (error instanceof NluOverloadedError) throw error;
       const incident = randomUUID();
-      this.logger.error(
-        { incident, conversationId: conversation.id, error },
-        'a turn failed; a person takes over',
-      );
+      // The turn and the ticket carry the incident. The conversation's id stays out: with it anyone can read along.
+      this.logger.error({ incident, error }, 'a turn failed; a person takes over');
       return this.database.transaction((tx) =>
         this.inTransaction(tx, conversation, message, textHash, () =>
           this.apologise(tx, conversation, message, incident),
@@ -137,7 +135,7 @@ export class DialogService extends DialogPort {
   ): Promise<Answer> {
     // A copy: should this attempt be rolled back, the next starts from what was stored.
     const state = structuredClone(conversation.state);
-    const sender = (state.senders[message.senderId] ??= initialSenderState());
+    const sender = rememberSender(state, message.senderId);
     if (message.customer) sender.proof.customer = message.customer;
     state.turn += 1;
     const turn: TurnContext = {
@@ -182,7 +180,7 @@ export class DialogService extends DialogPort {
     const state = structuredClone(conversation.state);
     state.turn += 1;
     state.lastPrompt = reply.text;
-    const sender = state.senders[message.senderId];
+    const sender = senderOf(state, message.senderId);
     // What was open may be what failed: it is not tried again.
     if (sender) Object.assign(sender, { task: null, offer: null });
     return { state, replies: [reply], details: { incident } };
@@ -210,7 +208,7 @@ function unexpired(customer: SignedInCustomer | undefined, now: Date): SignedInC
 
 /** A conversation belongs to the first customer who signed in to it with the same sender. */
 function isOtherCustomer(conversation: StoredConversation, message: IncomingMessage): boolean {
-  const known = conversation.state.senders[message.senderId]?.proof.customer;
+  const known = senderOf(conversation.state, message.senderId)?.proof.customer;
   return (
     known !== undefined && message.customer !== undefined && known.customerId !== message.customer.customerId
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DrizzleQueryError } from 'drizzle-orm';
 import { redact, redactText } from './redaction';
 
 describe(redactText.name, () => {
@@ -16,12 +17,10 @@ describe(redactText.name, () => {
     (text) => expect(redactText(text)).toBe(text),
   );
 
-  it("cuts the parameters that a failed query's error quotes, and keeps the stack", () => {
-    const stack =
-      'Error: Failed query: insert into "transcript" …\nparams: c1,my leg hurts,\nso much\n    at run (a.ts:1)';
-    expect(redactText(stack)).toBe(
-      'Error: Failed query: insert into "transcript" …\nparams: [redacted]\n    at run (a.ts:1)',
-    );
+  it("cuts the parameters that a failed query's error quotes, to the end", () => {
+    const message =
+      'Failed query: insert into "transcript" …\nparams: c1,my leg hurts,\n    at home it hurts more\nso much';
+    expect(redactText(message)).toBe('Failed query: insert into "transcript" …\nparams: [redacted]');
   });
 });
 
@@ -52,6 +51,31 @@ describe(redact.name, () => {
       cause: { code: '23505', message: 'no [email]' },
     });
     expect(JSON.stringify(described)).not.toContain('secret words');
+  });
+
+  it("keeps a failed query's stack, and none of its parameters that look like one", () => {
+    const words = 'my leg hurts\n    at home (since June)\nparams: none\n    at night';
+    const error = new DrizzleQueryError('insert into "transcript" …', ['c1', words], new Error('is full'));
+    const { stack } = redact(error) as { stack: string };
+    expect(stack).toMatch(
+      /^Error: Failed query: insert into "transcript" …\nparams: \[redacted\]\n\s+at .*redaction\.spec/,
+    );
+    expect(JSON.stringify(redact(error))).not.toMatch(/leg|home|June|night/);
+  });
+
+  it('tells no frames of an error whose message was changed, for they may be words of the first one', () => {
+    const error = new Error('could not send "hello\n    at home"');
+    // The stack is written when it is first read.
+    expect(error.stack).toContain('at home');
+    error.message = 'could not send it';
+    expect(redact(error)).toMatchObject({ stack: 'Error: could not send it' });
+  });
+
+  it('blanks the id of a conversation', () => {
+    expect(redact({ conversationId: 'a', conversation_id: 'b' })).toEqual({
+      conversationId: '[redacted]',
+      conversation_id: '[redacted]',
+    });
   });
 
   it('ends on a cycle', () => {

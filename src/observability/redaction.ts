@@ -1,12 +1,15 @@
 const REDACTED = '[redacted]';
 
-/** Fields whose value is personal or secret whatever it looks like; `text` is what a customer wrote. */
+/**
+ * Fields whose value is personal or secret whatever it looks like; `text` is what a customer wrote, and a
+ * conversation's id is all that it takes to read the conversation.
+ */
 const PRIVATE_FIELDS =
-  /^(authorization|cookie|set-cookie|.*password.*|.*secret.*|.*token|.*api-?key|text|body|message_?text|email|address|newAddress|params)$/i;
+  /^(authorization|cookie|set-cookie|.*password.*|.*secret.*|.*token|.*api-?key|text|body|message_?text|email|address|newAddress|params|conversation_?id)$/i;
 
 const PATTERNS: [RegExp, string][] = [
-  // Drizzle quotes a failed query's parameters, a customer's words among them.
-  [/\bparams: [^]*?(?=\n\s+at |$)/g, `params: ${REDACTED}`],
+  // Drizzle ends a failed query's message with its parameters: a customer's words, which may look like anything.
+  [/\bparams:[^]*/g, `params: ${REDACTED}`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
   [/\beyJ[\w-]*\.[\w-]+\.[\w-]*/g, '[token]'],
   // The user and password of a connection URL.
@@ -40,11 +43,21 @@ export function redact(value: unknown, depth = 0): unknown {
 
 /** Only the parts that are known: libraries hang requests, headers and parameters on their errors. */
 function describeError(error: Error & { code?: unknown }, depth: number): unknown {
+  const message = redactText(error.message);
   return {
     type: error.name,
     code: typeof error.code === 'string' ? error.code : undefined,
-    message: redactText(error.message),
-    stack: redactText(error.stack ?? ''),
+    message,
+    stack: [`${error.name}: ${message}`, ...framesOf(error)].join('\n'),
     cause: error.cause === undefined ? undefined : redact(error.cause, depth + 1),
   };
+}
+
+/** The stack's frames: what comes after the whole message, for a line of the message may look like a frame. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const start = stack.indexOf(message);
+  // The message was changed since: where the one in the stack ends, nobody knows.
+  if (start < 0) return [];
+  const [, ...lines] = stack.slice(start + message.length).split('\n');
+  return lines.filter((line) => /^\s+at /.test(line)).map(redactText);
 }

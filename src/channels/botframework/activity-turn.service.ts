@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { Clock } from '../../common';
 import { DialogPort } from '../../dialog';
@@ -9,24 +9,23 @@ import { Problem } from '../http/problem';
 import { cleanText, isBlank, lengthOf, localeFrom, MAX_TEXT_LENGTH } from '../message-text';
 import { OutboxDrainerService } from '../outbox/outbox-drainer.service';
 import { OutboxStore } from '../outbox/outbox.store';
+import { RateLimitService } from '../rate-limit.service';
 import { addressOf, customerTokenOf, externalIdOf, messageIdOf, writtenIn } from './activity';
+import { LateTurnsService } from './late-turns.service';
 import { replyActivity } from './reply-activity';
 
 /** What the channel says of itself, outside any turn of the dialog. */
 type Prompt = 'greeting' | 'cannot_read';
 
-/** Direct Line and Teams give up after 15 seconds; after these we answer, and the turn goes on. */
-const ANSWER_WITHIN_MS = 10_000;
-
 /** What an activity makes the bot do. */
 @Injectable()
 export class ActivityTurnService {
-  private readonly logger = new Logger(ActivityTurnService.name);
-
   constructor(
     @Inject(DialogPort) private readonly dialog: DialogPort,
     @Inject(AnswerService) private readonly answers: AnswerService,
+    @Inject(LateTurnsService) private readonly lateTurns: LateTurnsService,
     @Inject(CustomerTokenService) private readonly tokens: CustomerTokenService,
+    @Inject(RateLimitService) private readonly limits: RateLimitService,
     @Inject(OutboxStore) private readonly outbox: OutboxStore,
     @Inject(OutboxDrainerService) private readonly drainer: OutboxDrainerService,
     @Inject(Clock) private readonly clock: Clock,
@@ -54,19 +53,17 @@ export class ActivityTurnService {
     const customer = await this.tokens.verify(customerTokenOf(activity));
     if (isBlank(text)) return this.say(context, 'cannot_read', messageIdOf(activity) ?? randomUUID());
     const conversationId = await this.conversationOf(activity);
-    const answered = this.answers.answer({
-      channel: 'botframework',
+    const message = {
+      channel: 'botframework' as const,
       conversationId,
       senderId: activity.from.id,
-      messageId: messageIdOf(activity),
+      messageId: messageIdOf(activity) ?? randomUUID(),
       text,
       locale: localeFrom(activity.locale),
       customer,
-      replyAddress: isSynchronous(activity) ? undefined : addressOf(activity),
-    });
-    if (isSynchronous(activity)) return sendNow(context, await answered);
-    await this.withinTime(answered);
-    void answered.then(() => this.drainer.drain(conversationId)).catch(() => undefined);
+    };
+    if (isSynchronous(activity)) return sendNow(context, await this.answers.answer(message));
+    await this.lateTurns.take({ ...message, replyAddress: addressOf(activity) });
   }
 
   /** Once per member, however often the channel tells of them. */
@@ -78,9 +75,10 @@ export class ActivityTurnService {
 
   private async say(context: TurnContext, prompt: Prompt, onceFor: string): Promise<void> {
     const { activity } = context;
+    const conversationId = await this.conversationOf(activity);
+    await this.limits.countConversation(conversationId);
     const reply = await this.dialog.prompt(prompt, localeFrom(activity.locale) ?? 'en');
     if (isSynchronous(activity)) return sendNow(context, [reply]);
-    const conversationId = await this.conversationOf(activity);
     const onceKey = `${prompt}:${onceFor}`;
     const payload = { ...reply, replyAddress: addressOf(activity), onceKey };
     await this.outbox.add(conversationId, 'botframework', payload, this.clock.now());
@@ -89,19 +87,6 @@ export class ActivityTurnService {
 
   private conversationOf(activity: Activity): Promise<string> {
     return this.dialog.conversationFor('botframework', externalIdOf(activity), addressOf(activity));
-  }
-
-  /** Rejects as the turn does, if it does so in time; a later failure can only be logged. */
-  private async withinTime(answered: Promise<unknown>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const isTime = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(true), ANSWER_WITHIN_MS);
-    });
-    const isLate = await Promise.race([answered.then(() => false), isTime]).finally(() =>
-      clearTimeout(timer),
-    );
-    if (isLate)
-      answered.catch((error: unknown) => this.logger.error({ error }, 'a turn failed after its answer'));
   }
 }
 

@@ -5,7 +5,7 @@ import { type FakeConnector, startConnector } from '../../../test/support/fake-c
 import { OutboxDrainerService } from '../outbox/outbox-drainer.service';
 import { BotFrameworkController } from './botframework.controller';
 
-const SECRET = 'a-secret-for-customer-tokens';
+const SECRET = 'a-long-secret-for-customer-tokens';
 let count = 0;
 
 describe(BotFrameworkController.name, () => {
@@ -298,5 +298,34 @@ describe(BotFrameworkController.name, () => {
     const before = channels.outbox.rows.length;
     expect(await send({ serviceUrl })).toMatchObject({ status: 403, body: { code: 'SERVICE_URL_REFUSED' } });
     expect(channels.outbox.rows).toHaveLength(before);
+  });
+});
+
+describe('the rate limit of a Bot Framework conversation', () => {
+  const blank = { text: ' ' };
+  const joins = { type: 'conversationUpdate', membersAdded: [{ id: 'user-1' }] };
+
+  it.each<[string, Record<string, unknown>]>([
+    ['blank messages', blank],
+    ['blank messages that expect replies', { ...blank, deliveryMode: 'expectReplies' }],
+    ['members who join', joins],
+    ['members who join and expect replies', { ...joins, deliveryMode: 'expectReplies' }],
+  ])('counts %s', async (_, part) => {
+    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '2' });
+    const send = (id: string): Promise<Answer> =>
+      channels.post('/api/messages', {
+        type: 'message',
+        channelId: 'emulator',
+        serviceUrl: 'http://127.0.0.1:1',
+        conversation: { id },
+        from: { id: 'user-1' },
+        recipient: { id: 'bot-1' },
+        ...part,
+      });
+    const statuses = [];
+    for (let sent = 0; sent < 3; sent += 1) statuses.push((await send('busy')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await send('quiet')).status).toBe(200);
+    await channels.app.close();
   });
 });

@@ -3,11 +3,16 @@ import { HttpException } from '@nestjs/common';
 import { AppError } from '../../common';
 import { Problem } from './problem';
 
-/** Faults that the client can wait out; every other fault is an internal error. */
+/** Faults that the client can wait out, for the dialog recorded nothing; every other fault is an internal error. */
 const PASSING_FAULTS: Record<string, string> = {
   NLU_OVERLOADED: 'Too many messages are waiting. Try again in a moment.',
   CONVERSATION_BUSY: 'The conversation is being answered elsewhere. Try again in a moment.',
 };
+
+/** Whether the same request may be answered in a moment. */
+export function isPassing(thrown: unknown): boolean {
+  return thrown instanceof AppError && Object.hasOwn(PASSING_FAULTS, thrown.code);
+}
 
 const CODES_BY_STATUS: Record<number, string> = {
   400: 'REQUEST_INVALID',

@@ -3,11 +3,14 @@ import { SignJWT } from 'jose';
 import { type Answer, type ChannelsApp, startChannels } from '../../../test/support/channels-app';
 import { RestController } from './rest.controller';
 
+const CURRENT_SECRET = 'the-current-secret-for-customer-tokens';
+const PREVIOUS_SECRET = 'the-previous-secret-for-customer-tokens';
+
 const secret = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function token(
   claims: Record<string, unknown>,
-  { key = 'current-secret', exp = '5m' }: { key?: string; exp?: string | number } = {},
+  { key = CURRENT_SECRET, exp = '5m' }: { key?: string; exp?: string | number } = {},
 ): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(secret(key));
 }
@@ -17,7 +20,7 @@ describe(RestController.name, () => {
   const say = (body: unknown): Promise<Answer> => channels.post('/v1/messages', body);
 
   beforeAll(async () => {
-    channels = await startChannels({ CUSTOMER_TOKEN_SECRET: 'current-secret,previous-secret' });
+    channels = await startChannels({ CUSTOMER_TOKEN_SECRET: `${CURRENT_SECRET},${PREVIOUS_SECRET}` });
   });
   afterAll(() => channels.app.close());
 
@@ -156,7 +159,7 @@ describe(RestController.name, () => {
     const ana = { sub: 'cust-ana', email: 'ana@example.com' };
 
     it('tell who is signed in, with either secret', async () => {
-      for (const key of ['current-secret', 'previous-secret']) {
+      for (const key of [CURRENT_SECRET, PREVIOUS_SECRET]) {
         expect((await say({ text: 'hi', customerToken: await token(ana, { key }) })).status).toBe(200);
         expect(channels.dialog.handled.at(-1)?.customer).toEqual({
           customerId: 'cust-ana',
@@ -179,11 +182,11 @@ describe(RestController.name, () => {
       const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
       const withoutExpiry = await new SignJWT(ana)
         .setProtectedHeader({ alg: 'HS256' })
-        .sign(secret('current-secret'));
+        .sign(secret(CURRENT_SECRET));
       const hs512 = await new SignJWT(ana)
         .setProtectedHeader({ alg: 'HS512' })
         .setExpirationTime('5m')
-        .sign(secret('current-secret'.repeat(5)));
+        .sign(secret(CURRENT_SECRET.repeat(2)));
       const refused = [
         'nonsense',
         '',
@@ -249,42 +252,6 @@ describe(RestController.name, () => {
     expect(log).toContain('/v1/conversations/:conversationId/messages');
     expect(log).not.toMatch(/illness|ana@example|eyJ/);
     expect(log).not.toContain(conversationId);
-  });
-});
-
-describe('the rate limit', () => {
-  it('counts by address and by conversation, and says when to come back', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '3' });
-    const { conversationId } = (await channels.post('/v1/conversations', {})).body;
-    await channels.post('/v1/messages', { text: 'one', conversationId });
-    await channels.post('/v1/messages', { text: 'two', conversationId });
-    const refused = await channels.post('/v1/messages', { text: 'three', conversationId });
-    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await channels.get(`/v1/conversations/${conversationId}/messages`)).status).toBe(200);
-    await channels.app.close();
-  });
-
-  it('counts the conversation whichever address its messages come from', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: 'loopback' });
-    const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address });
-    const { conversationId } = (await channels.post('/v1/conversations', {}, from('203.0.113.1'))).body;
-    const statuses = [];
-    for (const address of ['203.0.113.2', '203.0.113.3', '203.0.113.4']) {
-      statuses.push(
-        (await channels.post('/v1/messages', { text: 'hi', conversationId }, from(address))).status,
-      );
-    }
-    expect(statuses).toEqual([200, 200, 429]);
-    await channels.app.close();
-  });
-
-  it('is not fooled by a client that names an address', async () => {
-    const channels = await startChannels({ RATE_LIMIT_PER_MINUTE: '1' });
-    const headers = { 'X-Forwarded-For': '203.0.113.9' };
-    expect((await channels.post('/v1/messages', { text: 'hi' })).status).toBe(200);
-    expect((await channels.post('/v1/messages', { text: 'hi' }, headers)).status).toBe(429);
-    await channels.app.close();
   });
 });
 

@@ -6,6 +6,7 @@ import { AnswerService } from '../answer.service';
 import { CustomerTokenService } from '../customer-token.service';
 import { DtoPipe } from '../http/dto.pipe';
 import { Problem } from '../http/problem';
+import { PollLimitGuard } from '../poll-limit.guard';
 import { AnswerDto, ConversationDto, LateMessagesDto, ReplyDto } from './answer.dto';
 import { LateMessagesQueryDto, MessageDto, NewConversationDto } from './message.dto';
 
@@ -55,6 +56,7 @@ export class RestController {
   }
 
   @Get('conversations/:conversationId/messages')
+  @UseGuards(PollLimitGuard)
   @ApiOperation({ summary: 'What came late: replies of staff, and proactive ones' })
   @ApiOkResponse({ type: LateMessagesDto })
   async late(

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { BotApp } from '../../test/support/bot-app';
+import { NluPort } from '../nlu';
+import { createLog, LogService } from '../observability';
+import { DialogPort } from '.';
+import { DialogService } from './dialog.service';
+
+describe(DialogService.name, () => {
+  let bot: BotApp;
+  let dialog: DialogPort;
+  let conversationId: string;
+  const log: string[] = [];
+  const say = async (text: string, senderId: string): Promise<string[]> => {
+    const result = await dialog.handle({ channel: 'rest', conversationId, senderId, text });
+    return result.kind === 'answered' ? result.replies.map((reply) => reply.templateId) : [result.kind];
+  };
+
+  beforeAll(async () => {
+    bot = await BotApp.start();
+    dialog = bot.app.get(DialogPort, { strict: false });
+    Logger.overrideLogger(new LogService(createLog('error', { write: (line: string) => log.push(line) })));
+  });
+  afterAll(async () => {
+    await bot.stop();
+    Logger.overrideLogger(false);
+  });
+  beforeEach(async () => {
+    log.splice(0);
+    conversationId = await dialog.begin('rest');
+  });
+
+  it.each(['user-1', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'remembers what a sender called %s said, for that sender alone',
+    async (senderId) => {
+      expect(await say('where is my order W1001?', senderId)).toEqual(['ask_email']);
+      expect(await say('ana@example.com', senderId)).toEqual(['order_status']);
+      expect(await say('and where is W1001 now?', senderId)).toEqual(['order_status']);
+      expect(await say('where is my order W1001?', 'another')).toEqual(['ask_email']);
+    },
+  );
+
+  it('knows a signed-in customer again whatever the sender is called', async () => {
+    const signedIn = (customerId: string): Promise<{ kind: string }> =>
+      dialog.handle({
+        channel: 'rest',
+        conversationId,
+        senderId: '__proto__',
+        text: 'hello',
+        customer: { customerId, email: `${customerId}@example.com` },
+      });
+    expect(await signedIn('ana')).toMatchObject({ kind: 'answered' });
+    expect(await signedIn('ben')).toEqual({ kind: 'other_customer' });
+  });
+
+  it('logs the incident of a turn that fails, and not the conversation that anyone could read by its id', async () => {
+    const nlu = bot.app.get(NluPort, { strict: false });
+    nlu.understand = () => Promise.reject(new TypeError('the model is broken'));
+    try {
+      expect(await say('hello', 'client')).toEqual(['system_trouble']);
+    } finally {
+      Reflect.deleteProperty(nlu, 'understand');
+    }
+    expect(log).toHaveLength(1);
+    expect(JSON.parse(log[0]!)).toMatchObject({
+      incident: expect.any(String),
+      error: { message: 'the model is broken' },
+    });
+    expect(log[0]).not.toContain(conversationId);
+  });
+});
