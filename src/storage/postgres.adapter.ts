@@ -1,7 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import type { Connection } from './connection';
 import { applyMigrations } from './migrations';
+import { openPool } from './postgres-pool';
 import * as schema from './schema';
 import { DatabaseUnavailableError } from './storage.errors';
 
@@ -13,28 +14,26 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
-/** Opens PostgreSQL, migrated. `onIdleError` hears of connections that the server dropped; the pool replaces them. */
-export async function openPostgres(
-  databaseUrl: string,
-  onIdleError: (error: Error) => void,
-): Promise<Connection> {
+/** Opens PostgreSQL, migrated. `onLost` hears of connections that broke; the pool replaces them. */
+export async function openPostgres(databaseUrl: string, onLost: (error: Error) => void): Promise<Connection> {
   try {
     await migrateAlone(databaseUrl);
   } catch (error) {
     throw new DatabaseUnavailableError(error);
   }
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    application_name: 'storedesk',
-    max: 10,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    keepAlive: true,
-  });
-  // Without a listener, an idle connection that the server closes would end the process.
-  pool.on('error', onIdleError);
+  const pool = openPool(
+    {
+      connectionString: databaseUrl,
+      application_name: 'storedesk',
+      max: 10,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
+    onLost,
+  );
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
 

@@ -38,7 +38,5 @@ export class StorageModule implements OnApplicationShutdown {
 function open({ databaseUrl, dataDir }: StorageOptions): Promise<Connection> {
   if (!databaseUrl) return openPglite(dataDir);
   const logger = new Logger(StorageModule.name);
-  return openPostgres(databaseUrl, (error) =>
-    logger.warn(`The server closed an idle connection: ${error.name}`),
-  );
+  return openPostgres(databaseUrl, (error) => logger.warn(`A database connection was lost: ${error.name}`));
 }
