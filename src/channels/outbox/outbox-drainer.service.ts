@@ -8,11 +8,13 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../common';
 import { MetricsService } from '../../observability';
-import { OUTBOX_SENDERS, type OutboxSender } from './outbox.sender';
+import { OUTBOX_SENDERS, type OutboxSender, SendTimeoutError } from './outbox.sender';
 import { MAX_ATTEMPTS, OutboxStore, type OutboxItem } from './outbox.store';
 
 /** Finds what a crash, another replica or the staff's inbox left behind. */
 const POLL_MS = 2_000;
+/** A sender that hangs must hold up neither the other conversations nor the shutdown. */
+const SEND_LIMIT_MS = 30_000;
 /** Longer than a sender may take: a second replica must not send the same message meanwhile. */
 const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
@@ -32,6 +34,7 @@ export class OutboxDrainerService
   private readonly running = new Map<string, Promise<void>>();
   private timer?: NodeJS.Timeout;
   private round?: Promise<void>;
+  private isStopping = false;
 
   constructor(
     @Inject(OutboxStore) private readonly store: OutboxStore,
@@ -50,6 +53,7 @@ export class OutboxDrainerService
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
+    this.isStopping = true;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -80,7 +84,7 @@ export class OutboxDrainerService
   private async drainRound(): Promise<void> {
     const due = await this.store.dueConversations([...this.senders.keys()], this.clock.now());
     const next = async (): Promise<void> => {
-      for (let id = due.pop(); id !== undefined; id = due.pop()) await this.drain(id);
+      for (let id = due.pop(); id !== undefined && !this.isStopping; id = due.pop()) await this.drain(id);
     };
     await Promise.all(Array.from({ length: CONVERSATIONS_AT_ONCE }, next));
   }
@@ -97,13 +101,28 @@ export class OutboxDrainerService
   /** False when later messages have to wait. */
   private async deliver(item: OutboxItem): Promise<boolean> {
     try {
-      await this.senders.get(item.channel)?.send(item);
+      await this.send(item);
     } catch (error) {
       return this.failed(item, error);
     }
     await this.store.markDelivered(item.id, this.clock.now());
     this.metrics.countDelivery(item.channel, 'delivered');
     return true;
+  }
+
+  /** @throws SendTimeoutError when the sender takes too long; what it comes to later, nobody hears */
+  private async send(item: OutboxItem): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await Promise.race([
+        this.senders.get(item.channel)?.send(item),
+        new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new SendTimeoutError(SEND_LIMIT_MS)), SEND_LIMIT_MS);
+        }),
+      ]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async failed(item: OutboxItem, error: unknown): Promise<boolean> {
