@@ -31,8 +31,13 @@ export class FakeOutbox extends OutboxStore {
   }
 
   override dueConversations(channels: string[], now: Date): Promise<string[]> {
-    const due = this.waiting(channels).filter((row) => row.nextAttemptAt <= now);
-    return Promise.resolve([...new Set(due.map((row) => row.conversationId))]);
+    const heads = new Map<string, Row>();
+    for (const row of this.waiting(channels)) {
+      if (!heads.has(row.conversationId)) heads.set(row.conversationId, row);
+    }
+    const due = [...heads.values()].filter((row) => row.nextAttemptAt <= now);
+    due.sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
+    return Promise.resolve(due.map((row) => row.conversationId));
   }
 
   override claim(

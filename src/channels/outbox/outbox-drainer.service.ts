@@ -84,7 +84,7 @@ export class OutboxDrainerService
   private async drainRound(): Promise<void> {
     const due = await this.store.dueConversations([...this.senders.keys()], this.clock.now());
     const next = async (): Promise<void> => {
-      for (let id = due.pop(); id !== undefined && !this.isStopping; id = due.pop()) await this.drain(id);
+      for (let id = due.shift(); id !== undefined && !this.isStopping; id = due.shift()) await this.drain(id);
     };
     await Promise.all(Array.from({ length: CONVERSATIONS_AT_ONCE }, next));
   }

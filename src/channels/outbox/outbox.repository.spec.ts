@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
+import {
+  createTestDatabase,
+  ENGINES,
+  TEST_SERVER,
+  type TestDatabase,
+} from '../../../test/support/test-database';
 import { type Database, DATABASE, schema, StorageModule } from '../../storage';
 import { OutboxRepository } from './outbox.repository';
 import { MAX_ATTEMPTS } from './outbox.store';
 
 const CHANNELS = ['botframework'];
 
-describe(OutboxRepository.name, () => {
+describe.each(ENGINES)(`${OutboxRepository.name} on %s`, (engine) => {
+  let database: TestDatabase | undefined;
   let module: TestingModule;
   let outbox: OutboxRepository;
   let number = 0;
@@ -24,14 +31,18 @@ describe(OutboxRepository.name, () => {
   };
 
   beforeAll(async () => {
+    if (engine === 'PostgreSQL' && TEST_SERVER) database = await createTestDatabase(TEST_SERVER);
     module = await Test.createTestingModule({
-      imports: [StorageModule.forRoot({ dataDir: 'memory://' })],
+      imports: [StorageModule.forRoot({ databaseUrl: database?.url, dataDir: 'memory://' })],
       providers: [OutboxRepository],
     }).compile();
     await module.init();
     outbox = module.get(OutboxRepository);
   });
-  afterAll(() => module.close());
+  afterAll(async () => {
+    await module.close();
+    await database?.drop();
+  });
 
   it('gives out the oldest message that waits, to one process, until its lease ends', async () => {
     const id = await newConversation();
@@ -66,6 +77,20 @@ describe(OutboxRepository.name, () => {
     await outbox.retryAt(first!.id, at(300));
     expect(await outbox.claim(id, CHANNELS, at(200), at(260))).toBeUndefined();
     expect(await outbox.claim(id, CHANNELS, at(300), at(360))).toMatchObject({ payload: { text: 'first' } });
+  });
+
+  it('finds what is due behind a hundred conversations that have to wait, the longest due first', async () => {
+    for (let blocked = 0; blocked < 120; blocked += 1) {
+      const id = await newConversation();
+      await outbox.add(id, 'botframework', { text: 'tried again later' }, at(1_000));
+      await outbox.add(id, 'botframework', { text: 'behind it' }, at(900));
+    }
+    const [late, early] = [await newConversation(), await newConversation()];
+    await outbox.add(late, 'botframework', { text: 'late' }, at(902));
+    await outbox.add(early, 'botframework', { text: 'early' }, at(901));
+    const due = await outbox.dueConversations(CHANNELS, at(902));
+    expect(due.slice(-2)).toEqual([early, late]);
+    for (const id of due) expect(await outbox.claim(id, CHANNELS, at(902), at(960))).toBeDefined();
   });
 
   it('leaves what was given up, and goes on with the next', async () => {

@@ -43,10 +43,21 @@ export class OutboxRepository extends OutboxStore {
   }
 
   async dueConversations(channels: string[], now: Date): Promise<string[]> {
-    const rows = await this.database
-      .selectDistinct({ conversationId: outbox.conversationId })
+    // Only the head counts: what is due behind one that is tried again later cannot be claimed.
+    const heads = this.database
+      .selectDistinctOn([outbox.conversationId], {
+        conversationId: outbox.conversationId,
+        nextAttemptAt: outbox.nextAttemptAt,
+      })
       .from(outbox)
-      .where(and(waiting(channels), lte(outbox.nextAttemptAt, now)))
+      .where(waiting(channels))
+      .orderBy(asc(outbox.conversationId), asc(outbox.id))
+      .as('heads');
+    const rows = await this.database
+      .select({ conversationId: heads.conversationId })
+      .from(heads)
+      .where(lte(heads.nextAttemptAt, now))
+      .orderBy(asc(heads.nextAttemptAt))
       .limit(ROUND);
     return rows.map((row) => row.conversationId);
   }

@@ -20,7 +20,7 @@ export abstract class OutboxStore {
   /** Adds a message unless the conversation already has one with its `onceKey`. */
   abstract add(conversationId: string, channel: string, payload: OutboxPayload, now: Date): Promise<void>;
 
-  /** Conversations of these channels with something due. */
+  /** Conversations of these channels whose oldest waiting message is due, the longest due first; not all at once. */
   abstract dueConversations(channels: string[], now: Date): Promise<string[]>;
 
   /**
