@@ -89,6 +89,8 @@ export const outbox = pgTable(
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: at('next_attempt_at').notNull().defaultNow(),
     deliveredAt: at('delivered_at'),
+    /** Its channel will not take it; later messages no longer wait for it. */
+    givenUpAt: at('given_up_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [index('outbox_due').on(t.deliveredAt, t.nextAttemptAt)],

@@ -1,4 +1,4 @@
-import { MAX_ATTEMPTS, type OutboxItem, OutboxStore } from '../../src/channels/outbox/outbox.store';
+import { type OutboxItem, OutboxStore } from '../../src/channels/outbox/outbox.store';
 import type { OutboxPayload } from '../../src/storage';
 
 interface Row {
@@ -9,6 +9,8 @@ interface Row {
   attempts: number;
   nextAttemptAt: Date;
   deliveredAt?: Date;
+  givenUpAt?: Date;
+  createdAt: Date;
 }
 
 /** The outbox table in memory. */
@@ -26,7 +28,15 @@ export class FakeOutbox extends OutboxStore {
     const stored = JSON.parse(JSON.stringify(payload)) as OutboxPayload;
     const id = this.rows.length + 1;
     if (!isKnown)
-      this.rows.push({ id, conversationId, channel, payload: stored, attempts: 0, nextAttemptAt: now });
+      this.rows.push({
+        id,
+        conversationId,
+        channel,
+        payload: stored,
+        attempts: 0,
+        nextAttemptAt: now,
+        createdAt: now,
+      });
     return Promise.resolve();
   }
 
@@ -50,9 +60,9 @@ export class FakeOutbox extends OutboxStore {
     if (!head || head.nextAttemptAt > now) return Promise.resolve(undefined);
     head.attempts += 1;
     head.nextAttemptAt = leaseUntil;
-    const { id, channel, payload, attempts } = head;
+    const { id, channel, payload, attempts: attempt, createdAt } = head;
     const conversationAddress = this.addresses.get(conversationId);
-    return Promise.resolve({ id, conversationId, channel, payload, attempt: attempts, conversationAddress });
+    return Promise.resolve({ id, conversationId, channel, payload, conversationAddress, attempt, createdAt });
   }
 
   override markDelivered(id: number, now: Date): Promise<void> {
@@ -63,6 +73,10 @@ export class FakeOutbox extends OutboxStore {
     return this.change(id, { nextAttemptAt: at });
   }
 
+  override giveUp(id: number, now: Date): Promise<void> {
+    return this.change(id, { givenUpAt: now });
+  }
+
   private change(id: number, change: Partial<Row>): Promise<void> {
     const row = this.rows.find((each) => each.id === id);
     if (row) Object.assign(row, change);
@@ -70,8 +84,6 @@ export class FakeOutbox extends OutboxStore {
   }
 
   private waiting(channels: string[]): Row[] {
-    return this.rows.filter(
-      (row) => channels.includes(row.channel) && !row.deliveredAt && row.attempts < MAX_ATTEMPTS,
-    );
+    return this.rows.filter((row) => channels.includes(row.channel) && !row.deliveredAt && !row.givenUpAt);
   }
 }

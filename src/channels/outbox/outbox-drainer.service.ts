@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../common';
 import { MetricsService } from '../../observability';
-import { OUTBOX_SENDERS, type OutboxSender, SendTimeoutError } from './outbox.sender';
-import { MAX_ATTEMPTS, OutboxStore, type OutboxItem } from './outbox.store';
+import { OUTBOX_SENDERS, type OutboxSender, SendTimeoutError, UndeliverableError } from './outbox.sender';
+import { OutboxStore, type OutboxItem } from './outbox.store';
 
 /** Finds what a crash, another replica or the staff's inbox left behind. */
 const POLL_MS = 2_000;
@@ -19,11 +19,13 @@ const SEND_LIMIT_MS = 30_000;
 const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
+/** Outlasts a bad night of the channel; an answer from before yesterday helps nobody. */
+const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
 const CONVERSATIONS_AT_ONCE = 8;
 
 /**
  * Delivers what the outbox holds: each conversation's messages in order, again after a failure, at least once.
- * A row is deleted by nothing here; it is marked when it was delivered, and left as it is when it was given up.
+ * A row is deleted by nothing here; it is marked when it was delivered, and when it was given up.
  */
 @Injectable()
 export class OutboxDrainerService
@@ -126,18 +128,18 @@ export class OutboxDrainerService
   }
 
   private async failed(item: OutboxItem, error: unknown): Promise<boolean> {
-    const { id, channel, attempt } = item;
-    if (attempt >= MAX_ATTEMPTS) {
+    const { id, channel, attempt, createdAt } = item;
+    const details = { outboxId: id, channel, attempt, error };
+    const now = this.clock.now();
+    if (error instanceof UndeliverableError || now.getTime() - createdAt.getTime() >= GIVE_UP_AFTER_MS) {
+      await this.store.giveUp(id, now);
       this.metrics.countDelivery(channel, 'given_up');
-      this.logger.error(
-        { outboxId: id, channel, attempt, error },
-        'a message was given up; its customer did not get it',
-      );
+      this.logger.warn(details, 'a message was given up; its customer did not get it');
       return true;
     }
+    await this.store.retryAt(id, new Date(now.getTime() + retryDelayMs(attempt)));
     this.metrics.countDelivery(channel, 'failed');
-    this.logger.warn({ outboxId: id, channel, attempt, error }, 'a message could not be delivered yet');
-    await this.store.retryAt(id, new Date(this.clock.now().getTime() + retryDelayMs(attempt)));
+    this.logger.warn(details, 'a message could not be delivered yet');
     return false;
   }
 }

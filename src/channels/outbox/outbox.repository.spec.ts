@@ -8,7 +8,6 @@ import {
 } from '../../../test/support/test-database';
 import { type Database, DATABASE, schema, StorageModule } from '../../storage';
 import { OutboxRepository } from './outbox.repository';
-import { MAX_ATTEMPTS } from './outbox.store';
 
 const CHANNELS = ['botframework'];
 
@@ -59,6 +58,7 @@ describe.each(ENGINES)(`${OutboxRepository.name} on %s`, (engine) => {
         payload: { text: 'first' },
         conversationAddress: { conversation: { id } },
         attempt: 1,
+        createdAt: at(0),
       },
     ]);
     expect(await outbox.claim(id, CHANNELS, at(59), at(120))).toBeUndefined();
@@ -97,11 +97,31 @@ describe.each(ENGINES)(`${OutboxRepository.name} on %s`, (engine) => {
     const id = await newConversation();
     await outbox.add(id, 'botframework', { text: 'lost' }, at(0));
     await outbox.add(id, 'botframework', { text: 'next' }, at(0));
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const item = await outbox.claim(id, CHANNELS, at(0), at(0));
-      expect(item).toMatchObject({ payload: { text: 'lost' }, attempt });
+    const lost = await outbox.claim(id, CHANNELS, at(0), at(60));
+    expect(await outbox.claim(id, CHANNELS, at(1), at(61))).toBeUndefined();
+    await outbox.giveUp(lost!.id, at(2));
+    expect(await outbox.claim(id, CHANNELS, at(2), at(62))).toMatchObject({ payload: { text: 'next' } });
+  });
+
+  it('lets no message pass one that is being sent, however often that was tried or broken off', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'first' }, at(0));
+    await outbox.add(id, 'botframework', { text: 'second' }, at(0));
+    for (let attempt = 1; attempt <= 30; attempt += 1) {
+      const item = await outbox.claim(id, CHANNELS, at(attempt * 60), at(attempt * 60 + 60));
+      expect(item).toMatchObject({ payload: { text: 'first' }, attempt });
+      expect(await outbox.claim(id, CHANNELS, at(attempt * 60 + 1), at(9_999))).toBeUndefined();
     }
-    expect(await outbox.claim(id, CHANNELS, at(0), at(60))).toMatchObject({ payload: { text: 'next' } });
+  });
+
+  it('keeps as delivered what another process delivered before it was given up here', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'hello' }, at(0));
+    const item = await outbox.claim(id, CHANNELS, at(0), at(60));
+    await outbox.markDelivered(item!.id, at(1));
+    await outbox.giveUp(item!.id, at(2));
+    const rows = await module.get<Database>(DATABASE).select().from(schema.outbox);
+    expect(rows.find((row) => row.id === item!.id)).toMatchObject({ deliveredAt: at(1), givenUpAt: null });
   });
 
   it('adds a message with a once-key once, for each conversation', async () => {

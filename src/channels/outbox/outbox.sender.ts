@@ -10,6 +10,11 @@ export class SendTimeoutError extends AppError {
   }
 }
 
+/** The other side will never take this message: it is given up without another attempt. */
+export class UndeliverableError extends AppError {
+  readonly code = 'UNDELIVERABLE';
+}
+
 /** A channel that delivers messages itself, rather than keep them until the client asks. */
 export abstract class OutboxSender {
   abstract readonly channel: string;
@@ -17,6 +22,7 @@ export abstract class OutboxSender {
   /**
    * Resolves when the other side has taken the message; throws when it has not, or nobody knows.
    * After half a minute that counts as a failure, whatever it comes to.
+   * @throws UndeliverableError when another attempt is of no use
    */
   abstract send(item: OutboxItem): Promise<void>;
 }
