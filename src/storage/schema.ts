@@ -93,7 +93,13 @@ export const outbox = pgTable(
     givenUpAt: at('given_up_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
-  (t) => [index('outbox_due').on(t.deliveredAt, t.nextAttemptAt)],
+  (t) => [
+    index('outbox_conversation').on(t.conversationId, t.id),
+    // Few rows, where a channel delivers, in the order in which the oldest of each conversation is found.
+    index('outbox_waiting')
+      .on(t.channel, t.conversationId, t.id)
+      .where(sql`${t.deliveredAt} is null and ${t.givenUpAt} is null`),
+  ],
 );
 
 /** Failed proofs of identity, counted per order, address, conversation and sender. */
