@@ -43,7 +43,9 @@ class Wire {
   }
 }
 
-(TEST_SERVER ? describe : describe.skip)('A lost PostgreSQL connection', () => {
+const onPostgres = TEST_SERVER ? describe : describe.skip;
+
+onPostgres('A lost PostgreSQL connection', () => {
   let database: TestDatabase;
   let wire: Wire;
   let app: TestingModule;
@@ -92,5 +94,46 @@ class Wire {
       wire.word = undefined;
     }
     await worksAgain();
+  });
+});
+
+onPostgres('The migration lock', () => {
+  /** "stor", as the adapter has it. */
+  const LOCK = 0x73746f72;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(TEST_SERVER!);
+  });
+  afterAll(() => database.drop());
+
+  const start = async (databaseUrl: string): Promise<TestingModule> => {
+    const imports = [StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' })];
+    return Test.createTestingModule({ imports }).compile();
+  };
+
+  it('is not waited for without end, and the error says how to find who has it', async () => {
+    await withClient(database.url, async (other) => {
+      await other.query('select pg_advisory_lock($1)', [LOCK]);
+      await expect(start(`${database.url}?lock_timeout=200`)).rejects.toMatchObject({
+        code: 'MIGRATION_LOCK_TIMEOUT',
+        message: expect.stringContaining('Another process is migrating'),
+      });
+    });
+  });
+
+  it('is waited for while it is short, and given back', async () => {
+    const started = await withClient(database.url, async (other) => {
+      await other.query('select pg_advisory_lock($1)', [LOCK]);
+      const starting = start(`${database.url}?lock_timeout=10000`);
+      await other.query('select pg_sleep(0.2)');
+      await other.query('select pg_advisory_unlock($1)', [LOCK]);
+      return starting;
+    });
+    await withClient(database.url, async (other) => {
+      const { rows } = await other.query('select pg_try_advisory_lock($1) as taken', [LOCK]);
+      expect(rows).toEqual([{ taken: true }]);
+    });
+    await started.close();
   });
 });

@@ -11,7 +11,7 @@ const CONNECTION = Symbol('CONNECTION');
 /**
  * Opens and migrates the database while Nest wires the modules, so that whoever is given `DATABASE` can use it at once.
  * Global: imported once, by the app's module.
- * @throws DatabaseLockedError, DatabaseUnavailableError at the start
+ * @throws DatabaseLockedError, DatabaseUnavailableError, MigrationLockTimeoutError at the start
  */
 @Module({})
 export class StorageModule implements OnApplicationShutdown {
