@@ -89,9 +89,17 @@ export const outbox = pgTable(
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: at('next_attempt_at').notNull().defaultNow(),
     deliveredAt: at('delivered_at'),
+    /** Its channel will not take it; later messages no longer wait for it. */
+    givenUpAt: at('given_up_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
-  (t) => [index('outbox_due').on(t.deliveredAt, t.nextAttemptAt)],
+  (t) => [
+    index('outbox_conversation').on(t.conversationId, t.id),
+    // Few rows, where a channel delivers, in the order in which the oldest of each conversation is found.
+    index('outbox_waiting')
+      .on(t.channel, t.conversationId, t.id)
+      .where(sql`${t.deliveredAt} is null and ${t.givenUpAt} is null`),
+  ],
 );
 
 /** Failed proofs of identity, counted per order, address, conversation and sender. */

@@ -20,3 +20,16 @@ export class DatabaseUnavailableError extends AppError {
     super('The database cannot be opened or migrated', { cause });
   }
 }
+
+/** Another process has held the lock on the migrations all the time that this one waited for it. */
+export class MigrationLockTimeoutError extends AppError {
+  readonly code = 'MIGRATION_LOCK_TIMEOUT';
+
+  constructor(cause: unknown) {
+    super(
+      'Another process is migrating the database and does not finish; if it hangs, end its session: ' +
+        "select * from pg_stat_activity where application_name = 'storedesk-migrations'",
+      { cause },
+    );
+  }
+}

@@ -62,6 +62,26 @@ describe.each(ENGINES)('StorageModule on %s', (engine) => {
     ]);
   });
 
+  it.each([
+    ['of a conversation', 'outbox_conversation', "conversation_id = 'c7' and id > 5 order by id limit 100"],
+    [
+      'that wait in a channel',
+      'outbox_waiting',
+      "channel = 'botframework' and delivered_at is null and given_up_at is null order by conversation_id, id",
+    ],
+  ])('finds the outbox rows %s without reading the others', async (_, index, condition) => {
+    await db.execute(`insert into conversations (id, channel, state)
+      select 'c' || n, 'botframework', '{}' from generate_series(1, 500) n on conflict do nothing`);
+    await db.execute(`insert into outbox (conversation_id, channel, payload, delivered_at)
+      select 'c' || 1 + n % 500, 'botframework', '{}', case when n > 10 then now() end
+      from generate_series(1, 5000) n`);
+    await db.execute('analyze outbox');
+    const { rows } = await db.execute(
+      `explain select conversation_id, payload from outbox where ${condition}`,
+    );
+    expect(JSON.stringify(rows)).toContain(index);
+  });
+
   it('lets one transaction at a time hold a name', async () => {
     const log: string[] = [];
     const turn = (name: string): Promise<void> =>

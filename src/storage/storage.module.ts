@@ -11,7 +11,7 @@ const CONNECTION = Symbol('CONNECTION');
 /**
  * Opens and migrates the database while Nest wires the modules, so that whoever is given `DATABASE` can use it at once.
  * Global: imported once, by the app's module.
- * @throws DatabaseLockedError, DatabaseUnavailableError at the start
+ * @throws DatabaseLockedError, DatabaseUnavailableError, MigrationLockTimeoutError at the start
  */
 @Module({})
 export class StorageModule implements OnApplicationShutdown {
@@ -38,7 +38,5 @@ export class StorageModule implements OnApplicationShutdown {
 function open({ databaseUrl, dataDir }: StorageOptions): Promise<Connection> {
   if (!databaseUrl) return openPglite(dataDir);
   const logger = new Logger(StorageModule.name);
-  return openPostgres(databaseUrl, (error) =>
-    logger.warn(`The server closed an idle connection: ${error.name}`),
-  );
+  return openPostgres(databaseUrl, (error) => logger.warn(`A database connection was lost: ${error.name}`));
 }

@@ -1,4 +1,4 @@
-import { AppError, newSecretId } from '../../src/common';
+import { AppError, type Clock, newSecretId, SystemClock } from '../../src/common';
 import {
   type ChannelName,
   DialogPort,
@@ -28,6 +28,8 @@ interface Conversation {
 export class FakeDialog extends DialogPort {
   readonly conversations = new Map<string, Conversation>();
   readonly handled: IncomingMessage[] = [];
+  /** By which outbox rows are dated. */
+  clock: Clock = new SystemClock();
   private readonly externalIds = new Map<string, string>();
 
   constructor(
@@ -85,7 +87,7 @@ export class FakeDialog extends DialogPort {
   /** As staff do from the inbox. */
   async writeLate(conversationId: string, payload: OutboxPayload): Promise<void> {
     const channel = this.conversations.get(conversationId)?.channel ?? 'rest';
-    await this.outbox.add(conversationId, channel, payload, new Date(0));
+    await this.outbox.add(conversationId, channel, payload, this.clock.now());
   }
 
   private async answer(conversation: Conversation, message: IncomingMessage): Promise<TurnResult> {
@@ -107,7 +109,7 @@ export class FakeDialog extends DialogPort {
     if (message.replyAddress !== undefined) {
       for (const each of replies) {
         const payload = { ...each, replyAddress: message.replyAddress };
-        await this.outbox.add(message.conversationId, conversation.channel, payload, new Date(0));
+        await this.outbox.add(message.conversationId, conversation.channel, payload, this.clock.now());
       }
     }
     return { kind: 'answered', replies, isRepeat: false };

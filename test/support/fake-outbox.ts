@@ -1,4 +1,4 @@
-import { MAX_ATTEMPTS, type OutboxItem, OutboxStore } from '../../src/channels/outbox/outbox.store';
+import { type OutboxItem, OutboxStore } from '../../src/channels/outbox/outbox.store';
 import type { OutboxPayload } from '../../src/storage';
 
 interface Row {
@@ -9,6 +9,8 @@ interface Row {
   attempts: number;
   nextAttemptAt: Date;
   deliveredAt?: Date;
+  givenUpAt?: Date;
+  createdAt: Date;
 }
 
 /** The outbox table in memory. */
@@ -26,13 +28,26 @@ export class FakeOutbox extends OutboxStore {
     const stored = JSON.parse(JSON.stringify(payload)) as OutboxPayload;
     const id = this.rows.length + 1;
     if (!isKnown)
-      this.rows.push({ id, conversationId, channel, payload: stored, attempts: 0, nextAttemptAt: now });
+      this.rows.push({
+        id,
+        conversationId,
+        channel,
+        payload: stored,
+        attempts: 0,
+        nextAttemptAt: now,
+        createdAt: now,
+      });
     return Promise.resolve();
   }
 
   override dueConversations(channels: string[], now: Date): Promise<string[]> {
-    const due = this.waiting(channels).filter((row) => row.nextAttemptAt <= now);
-    return Promise.resolve([...new Set(due.map((row) => row.conversationId))]);
+    const heads = new Map<string, Row>();
+    for (const row of this.waiting(channels)) {
+      if (!heads.has(row.conversationId)) heads.set(row.conversationId, row);
+    }
+    const due = [...heads.values()].filter((row) => row.nextAttemptAt <= now);
+    due.sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
+    return Promise.resolve(due.map((row) => row.conversationId));
   }
 
   override claim(
@@ -45,9 +60,9 @@ export class FakeOutbox extends OutboxStore {
     if (!head || head.nextAttemptAt > now) return Promise.resolve(undefined);
     head.attempts += 1;
     head.nextAttemptAt = leaseUntil;
-    const { id, channel, payload, attempts } = head;
+    const { id, channel, payload, attempts: attempt, createdAt } = head;
     const conversationAddress = this.addresses.get(conversationId);
-    return Promise.resolve({ id, conversationId, channel, payload, attempt: attempts, conversationAddress });
+    return Promise.resolve({ id, conversationId, channel, payload, conversationAddress, attempt, createdAt });
   }
 
   override markDelivered(id: number, now: Date): Promise<void> {
@@ -58,6 +73,10 @@ export class FakeOutbox extends OutboxStore {
     return this.change(id, { nextAttemptAt: at });
   }
 
+  override giveUp(id: number, now: Date): Promise<void> {
+    return this.change(id, { givenUpAt: now });
+  }
+
   private change(id: number, change: Partial<Row>): Promise<void> {
     const row = this.rows.find((each) => each.id === id);
     if (row) Object.assign(row, change);
@@ -65,8 +84,6 @@ export class FakeOutbox extends OutboxStore {
   }
 
   private waiting(channels: string[]): Row[] {
-    return this.rows.filter(
-      (row) => channels.includes(row.channel) && !row.deliveredAt && row.attempts < MAX_ATTEMPTS,
-    );
+    return this.rows.filter((row) => channels.includes(row.channel) && !row.deliveredAt && !row.givenUpAt);
   }
 }

@@ -36,6 +36,7 @@ describe(OutboxDrainerService.name, () => {
     return conversationId;
   };
   const texts = (): unknown[] => connector.deliveries.map(({ activity }) => activity['text']);
+  const givenUp = (): unknown[] => channels.log.filter(({ msg }) => String(msg).includes('given up'));
   const later = async (seconds: number): Promise<void> => {
     clock.time += seconds * 1000;
     await drainer.drainDue();
@@ -44,6 +45,7 @@ describe(OutboxDrainerService.name, () => {
   beforeAll(async () => {
     connector = await startConnector();
     channels = await startChannels({}, (builder) => builder.overrideProvider(Clock).useValue(clock));
+    channels.dialog.clock = clock;
     drainer = channels.app.get(OutboxDrainerService);
   });
   afterAll(async () => {
@@ -54,6 +56,7 @@ describe(OutboxDrainerService.name, () => {
     connector.deliveries.splice(0);
     connector.nextStatuses.splice(0);
     channels.outbox.rows.splice(0);
+    channels.log.splice(0);
   });
 
   it('tries again, later each time, until the connector takes the reply', async () => {
@@ -82,21 +85,46 @@ describe(OutboxDrainerService.name, () => {
     expect(texts()).toEqual(['You said: elsewhere', 'You said: first', 'You said: second']);
   });
 
-  it('gives up after ten attempts, visibly, and goes on with the next', async () => {
-    connector.nextStatuses.push(...Array<number>(10).fill(500));
-    await converse('lost', 'next');
-    for (let attempt = 1; attempt < 10; attempt += 1) await later(600);
-    expect(texts()).toEqual(['You said: next']);
-    expect(channels.log).toContainEqual(
-      expect.objectContaining({
-        level: 'error',
-        channel: 'botframework',
-        attempt: 10,
-        msg: expect.stringContaining('given up'),
-      }),
-    );
+  it('outlasts an outage of most of a day, in order', async () => {
+    connector.nextStatuses.push(...Array<number>(1_000).fill(503));
+    await converse('first', 'second');
+    for (let minutes = 0; minutes < 23 * 60; minutes += 10) await later(600);
+    connector.nextStatuses.splice(0);
+    await later(600);
+    expect(texts()).toEqual(['You said: first', 'You said: second']);
+  });
+
+  it('gives up after a day, visibly, and goes on with the next', async () => {
+    connector.nextStatuses.push(...Array<number>(1_000).fill(500));
+    const conversationId = await converse('lost');
+    await later(23 * 3_600);
+    await channels.dialog.writeLate(conversationId, { text: 'next' });
+    await later(3_600);
+    expect(givenUp()).toMatchObject([{ level: 'warn', channel: 'botframework', attempt: 3 }]);
     const { body } = await channels.get('/metrics');
     expect(body).toContain('storedesk_outbox_deliveries_total{channel="botframework",result="given_up"} 1');
+    connector.nextStatuses.splice(0);
+    await later(3_600);
+    expect(texts()).toEqual(['next']);
+  });
+
+  it.each([400, 403, 404, 413])(
+    'gives up at once what the connector refuses for good: %d',
+    async (status) => {
+      connector.nextStatuses.push(status);
+      await converse('lost', 'next');
+      expect(texts()).toEqual(['You said: next']);
+      expect(givenUp()).toMatchObject([{ level: 'warn', attempt: 1 }]);
+    },
+  );
+
+  it.each([401, 408, 412, 429])('tries again what may pass: %d', async (status) => {
+    connector.nextStatuses.push(status);
+    await converse('first', 'second');
+    expect(texts()).toEqual([]);
+    await later(2);
+    expect(texts()).toEqual(['You said: first', 'You said: second']);
+    expect(givenUp()).toEqual([]);
   });
 
   it('follows no redirect', async () => {

@@ -8,20 +8,24 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../common';
 import { MetricsService } from '../../observability';
-import { OUTBOX_SENDERS, type OutboxSender } from './outbox.sender';
-import { MAX_ATTEMPTS, OutboxStore, type OutboxItem } from './outbox.store';
+import { OUTBOX_SENDERS, type OutboxSender, SendTimeoutError, UndeliverableError } from './outbox.sender';
+import { OutboxStore, type OutboxItem } from './outbox.store';
 
 /** Finds what a crash, another replica or the staff's inbox left behind. */
 const POLL_MS = 2_000;
+/** A sender that hangs must hold up neither the other conversations nor the shutdown. */
+const SEND_LIMIT_MS = 30_000;
 /** Longer than a sender may take: a second replica must not send the same message meanwhile. */
 const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
+/** Outlasts a bad night of the channel; an answer from before yesterday helps nobody. */
+const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
 const CONVERSATIONS_AT_ONCE = 8;
 
 /**
  * Delivers what the outbox holds: each conversation's messages in order, again after a failure, at least once.
- * A row is deleted by nothing here; it is marked when it was delivered, and left as it is when it was given up.
+ * A row is deleted by nothing here; it is marked when it was delivered, and when it was given up.
  */
 @Injectable()
 export class OutboxDrainerService
@@ -32,6 +36,7 @@ export class OutboxDrainerService
   private readonly running = new Map<string, Promise<void>>();
   private timer?: NodeJS.Timeout;
   private round?: Promise<void>;
+  private isStopping = false;
 
   constructor(
     @Inject(OutboxStore) private readonly store: OutboxStore,
@@ -50,6 +55,7 @@ export class OutboxDrainerService
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
+    this.isStopping = true;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -80,7 +86,7 @@ export class OutboxDrainerService
   private async drainRound(): Promise<void> {
     const due = await this.store.dueConversations([...this.senders.keys()], this.clock.now());
     const next = async (): Promise<void> => {
-      for (let id = due.pop(); id !== undefined; id = due.pop()) await this.drain(id);
+      for (let id = due.shift(); id !== undefined && !this.isStopping; id = due.shift()) await this.drain(id);
     };
     await Promise.all(Array.from({ length: CONVERSATIONS_AT_ONCE }, next));
   }
@@ -97,7 +103,7 @@ export class OutboxDrainerService
   /** False when later messages have to wait. */
   private async deliver(item: OutboxItem): Promise<boolean> {
     try {
-      await this.senders.get(item.channel)?.send(item);
+      await this.send(item);
     } catch (error) {
       return this.failed(item, error);
     }
@@ -106,19 +112,34 @@ export class OutboxDrainerService
     return true;
   }
 
+  /** @throws SendTimeoutError when the sender takes too long; what it comes to later, nobody hears */
+  private async send(item: OutboxItem): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await Promise.race([
+        this.senders.get(item.channel)?.send(item),
+        new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new SendTimeoutError(SEND_LIMIT_MS)), SEND_LIMIT_MS);
+        }),
+      ]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private async failed(item: OutboxItem, error: unknown): Promise<boolean> {
-    const { id, channel, attempt } = item;
-    if (attempt >= MAX_ATTEMPTS) {
+    const { id, channel, attempt, createdAt } = item;
+    const details = { outboxId: id, channel, attempt, error };
+    const now = this.clock.now();
+    if (error instanceof UndeliverableError || now.getTime() - createdAt.getTime() >= GIVE_UP_AFTER_MS) {
+      await this.store.giveUp(id, now);
       this.metrics.countDelivery(channel, 'given_up');
-      this.logger.error(
-        { outboxId: id, channel, attempt, error },
-        'a message was given up; its customer did not get it',
-      );
+      this.logger.warn(details, 'a message was given up; its customer did not get it');
       return true;
     }
+    await this.store.retryAt(id, new Date(now.getTime() + retryDelayMs(attempt)));
     this.metrics.countDelivery(channel, 'failed');
-    this.logger.warn({ outboxId: id, channel, attempt, error }, 'a message could not be delivered yet');
-    await this.store.retryAt(id, new Date(this.clock.now().getTime() + retryDelayMs(attempt)));
+    this.logger.warn(details, 'a message could not be delivered yet');
     return false;
   }
 }

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
+import {
+  createTestDatabase,
+  ENGINES,
+  TEST_SERVER,
+  type TestDatabase,
+} from '../../../test/support/test-database';
 import { type Database, DATABASE, schema, StorageModule } from '../../storage';
 import { OutboxRepository } from './outbox.repository';
-import { MAX_ATTEMPTS } from './outbox.store';
 
 const CHANNELS = ['botframework'];
 
-describe(OutboxRepository.name, () => {
+describe.each(ENGINES)(`${OutboxRepository.name} on %s`, (engine) => {
+  let database: TestDatabase | undefined;
   let module: TestingModule;
   let outbox: OutboxRepository;
   let number = 0;
@@ -24,14 +30,18 @@ describe(OutboxRepository.name, () => {
   };
 
   beforeAll(async () => {
+    if (engine === 'PostgreSQL' && TEST_SERVER) database = await createTestDatabase(TEST_SERVER);
     module = await Test.createTestingModule({
-      imports: [StorageModule.forRoot({ dataDir: 'memory://' })],
+      imports: [StorageModule.forRoot({ databaseUrl: database?.url, dataDir: 'memory://' })],
       providers: [OutboxRepository],
     }).compile();
     await module.init();
     outbox = module.get(OutboxRepository);
   });
-  afterAll(() => module.close());
+  afterAll(async () => {
+    await module.close();
+    await database?.drop();
+  });
 
   it('gives out the oldest message that waits, to one process, until its lease ends', async () => {
     const id = await newConversation();
@@ -48,6 +58,7 @@ describe(OutboxRepository.name, () => {
         payload: { text: 'first' },
         conversationAddress: { conversation: { id } },
         attempt: 1,
+        createdAt: at(0),
       },
     ]);
     expect(await outbox.claim(id, CHANNELS, at(59), at(120))).toBeUndefined();
@@ -68,15 +79,49 @@ describe(OutboxRepository.name, () => {
     expect(await outbox.claim(id, CHANNELS, at(300), at(360))).toMatchObject({ payload: { text: 'first' } });
   });
 
+  it('finds what is due behind a hundred conversations that have to wait, the longest due first', async () => {
+    for (let blocked = 0; blocked < 120; blocked += 1) {
+      const id = await newConversation();
+      await outbox.add(id, 'botframework', { text: 'tried again later' }, at(1_000));
+      await outbox.add(id, 'botframework', { text: 'behind it' }, at(900));
+    }
+    const [late, early] = [await newConversation(), await newConversation()];
+    await outbox.add(late, 'botframework', { text: 'late' }, at(902));
+    await outbox.add(early, 'botframework', { text: 'early' }, at(901));
+    const due = await outbox.dueConversations(CHANNELS, at(902));
+    expect(due.slice(-2)).toEqual([early, late]);
+    for (const id of due) expect(await outbox.claim(id, CHANNELS, at(902), at(960))).toBeDefined();
+  });
+
   it('leaves what was given up, and goes on with the next', async () => {
     const id = await newConversation();
     await outbox.add(id, 'botframework', { text: 'lost' }, at(0));
     await outbox.add(id, 'botframework', { text: 'next' }, at(0));
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const item = await outbox.claim(id, CHANNELS, at(0), at(0));
-      expect(item).toMatchObject({ payload: { text: 'lost' }, attempt });
+    const lost = await outbox.claim(id, CHANNELS, at(0), at(60));
+    expect(await outbox.claim(id, CHANNELS, at(1), at(61))).toBeUndefined();
+    await outbox.giveUp(lost!.id, at(2));
+    expect(await outbox.claim(id, CHANNELS, at(2), at(62))).toMatchObject({ payload: { text: 'next' } });
+  });
+
+  it('lets no message pass one that is being sent, however often that was tried or broken off', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'first' }, at(0));
+    await outbox.add(id, 'botframework', { text: 'second' }, at(0));
+    for (let attempt = 1; attempt <= 30; attempt += 1) {
+      const item = await outbox.claim(id, CHANNELS, at(attempt * 60), at(attempt * 60 + 60));
+      expect(item).toMatchObject({ payload: { text: 'first' }, attempt });
+      expect(await outbox.claim(id, CHANNELS, at(attempt * 60 + 1), at(9_999))).toBeUndefined();
     }
-    expect(await outbox.claim(id, CHANNELS, at(0), at(60))).toMatchObject({ payload: { text: 'next' } });
+  });
+
+  it('keeps as delivered what another process delivered before it was given up here', async () => {
+    const id = await newConversation();
+    await outbox.add(id, 'botframework', { text: 'hello' }, at(0));
+    const item = await outbox.claim(id, CHANNELS, at(0), at(60));
+    await outbox.markDelivered(item!.id, at(1));
+    await outbox.giveUp(item!.id, at(2));
+    const rows = await module.get<Database>(DATABASE).select().from(schema.outbox);
+    expect(rows.find((row) => row.id === item!.id)).toMatchObject({ deliveredAt: at(1), givenUpAt: null });
   });
 
   it('adds a message with a once-key once, for each conversation', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { type Database, DATABASE, type OutboxPayload, schema } from '../../storage';
-import { MAX_ATTEMPTS, type OutboxItem, OutboxStore } from './outbox.store';
+import { type OutboxItem, OutboxStore } from './outbox.store';
 
 const { conversations, outbox } = schema;
 
@@ -43,10 +43,21 @@ export class OutboxRepository extends OutboxStore {
   }
 
   async dueConversations(channels: string[], now: Date): Promise<string[]> {
-    const rows = await this.database
-      .selectDistinct({ conversationId: outbox.conversationId })
+    // Only the head counts: what is due behind one that is tried again later cannot be claimed.
+    const heads = this.database
+      .selectDistinctOn([outbox.conversationId], {
+        conversationId: outbox.conversationId,
+        nextAttemptAt: outbox.nextAttemptAt,
+      })
       .from(outbox)
-      .where(and(waiting(channels), lte(outbox.nextAttemptAt, now)))
+      .where(waiting(channels))
+      .orderBy(asc(outbox.conversationId), asc(outbox.id))
+      .as('heads');
+    const rows = await this.database
+      .select({ conversationId: heads.conversationId })
+      .from(heads)
+      .where(lte(heads.nextAttemptAt, now))
+      .orderBy(asc(heads.nextAttemptAt))
       .limit(ROUND);
     return rows.map((row) => row.conversationId);
   }
@@ -68,7 +79,7 @@ export class OutboxRepository extends OutboxStore {
       .update(outbox)
       .set({ attempts: sql`${outbox.attempts} + 1`, nextAttemptAt: leaseUntil })
       // Checked again on the locked row: who waited for the lock finds the lease of who came first.
-      .where(and(eq(outbox.id, sql`(${head})`), lte(outbox.nextAttemptAt, now), isNull(outbox.deliveredAt)))
+      .where(and(eq(outbox.id, sql`(${head})`), lte(outbox.nextAttemptAt, now), waiting(channels)))
       .returning();
     if (!row) return undefined;
     const [conversation] = await this.database
@@ -82,6 +93,7 @@ export class OutboxRepository extends OutboxStore {
       payload: row.payload as OutboxPayload,
       conversationAddress: conversation?.replyAddress,
       attempt: row.attempts,
+      createdAt: row.createdAt,
     };
   }
 
@@ -92,12 +104,16 @@ export class OutboxRepository extends OutboxStore {
   async retryAt(id: number, at: Date): Promise<void> {
     await this.database.update(outbox).set({ nextAttemptAt: at }).where(eq(outbox.id, id));
   }
+
+  async giveUp(id: number, now: Date): Promise<void> {
+    await this.database
+      .update(outbox)
+      .set({ givenUpAt: now })
+      // Another process may have delivered it, if this one was slower than its lease.
+      .where(and(eq(outbox.id, id), isNull(outbox.deliveredAt)));
+  }
 }
 
 function waiting(channels: string[]): ReturnType<typeof and> {
-  return and(
-    inArray(outbox.channel, channels),
-    isNull(outbox.deliveredAt),
-    lt(outbox.attempts, MAX_ATTEMPTS),
-  );
+  return and(inArray(outbox.channel, channels), isNull(outbox.deliveredAt), isNull(outbox.givenUpAt));
 }

@@ -1,8 +1,5 @@
 import type { OutboxPayload } from '../../storage';
 
-/** After so many failed attempts a message is given up: logged, counted, and left in its row. */
-export const MAX_ATTEMPTS = 10;
-
 /** One message to deliver. */
 export interface OutboxItem {
   id: number;
@@ -11,8 +8,9 @@ export interface OutboxItem {
   payload: OutboxPayload;
   /** The conversation's own address, for a message that answers nothing. */
   conversationAddress: unknown;
-  /** This attempt's number, from 1. */
+  /** This attempt's number, from 1; one that a crash cut short counts. */
   attempt: number;
+  createdAt: Date;
 }
 
 /** The outbox rows of the channels that deliver. Also the DI token. */
@@ -20,7 +18,7 @@ export abstract class OutboxStore {
   /** Adds a message unless the conversation already has one with its `onceKey`. */
   abstract add(conversationId: string, channel: string, payload: OutboxPayload, now: Date): Promise<void>;
 
-  /** Conversations of these channels with something due. */
+  /** Conversations of these channels whose oldest waiting message is due, the longest due first; not all at once. */
   abstract dueConversations(channels: string[], now: Date): Promise<string[]>;
 
   /**
@@ -37,4 +35,7 @@ export abstract class OutboxStore {
   abstract markDelivered(id: number, now: Date): Promise<void>;
 
   abstract retryAt(id: number, at: Date): Promise<void>;
+
+  /** Leaves the message in its row, for good; the next one of its conversation no longer waits for it. */
+  abstract giveUp(id: number, now: Date): Promise<void>;
 }
