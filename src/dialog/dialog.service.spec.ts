@@ -47,7 +47,7 @@ describe(DialogService.name, () => {
         conversationId,
         senderId: '__proto__',
         text: 'hello',
-        customer: { customerId, email: `${customerId}@example.com` },
+        customer: { customerId, email: `${customerId}@example.com`, expiresAt: '2999-01-01T00:00:00Z' },
       });
     expect(await signedIn('ana')).toMatchObject({ kind: 'answered' });
     expect(await signedIn('ben')).toEqual({ kind: 'other_customer' });
