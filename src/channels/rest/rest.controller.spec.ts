@@ -164,6 +164,7 @@ describe(RestController.name, () => {
         expect(channels.dialog.handled.at(-1)?.customer).toEqual({
           customerId: 'cust-ana',
           email: 'ana@example.com',
+          expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         });
       }
     });
