@@ -112,6 +112,12 @@ describe('With nothing open', () => {
     expect(move(initialSenderState(), { text: 'no', scores: { [act]: 0.9 } })).toEqual({ kind: 'drop' });
   });
 
+  it('gibberish that is nearest to "forget it" drops nothing that is open', () => {
+    const said = { text: 'blah blah', inScope: false, scores: { never_mind: 0.4, clarify: 0.3 } };
+    expect(move(open('return_start', 'orderLine', 'W1011'), said)).toEqual({ kind: 'answer' });
+    expect(move(initialSenderState(), said)).toEqual({ kind: 'out_of_scope' });
+  });
+
   it('two wishes as near are asked about', () => {
     const scores = { cancel_order: 0.5, order_status: 0.45 };
     expect(move(initialSenderState(), { text: 'my order', scores })).toEqual({

@@ -57,7 +57,7 @@ export function decideMove(
   thresholds: NluThresholds,
 ): Move {
   const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
-  const act = topAct(understanding, scores);
+  const act = topAct(understanding);
   if (act === 'start_over') return { kind: 'start_over' };
   const isReason = state.task !== null && isFreeText(state.task.waitingFor);
   // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.
@@ -68,10 +68,15 @@ export function decideMove(
   return act ? { kind: 'drop' } : freeMove(understanding, find, thresholds);
 }
 
-/** The act that scores above every answer. Short replies such as "yes" are acts whatever their scope. */
-function topAct(understanding: Understanding, scores: Map<string, number>): Act | undefined {
-  const best = understanding.templates[0];
-  return best && isAct(best.id) && (scores.get(best.id) ?? 0) > 0 ? best.id : undefined;
+/**
+ * The act that scores above every answer. A short "yes" or "no" is one whatever its scope; but gibberish that happens
+ * to be nearest to "forget it" must not throw away what is open.
+ */
+function topAct({ templates, inScope }: Understanding): Act | undefined {
+  const [best] = templates;
+  if (!best || !isAct(best.id) || best.score <= 0) return undefined;
+  const isReply = best.id === 'affirm' || best.id === 'deny';
+  return isReply || inScope || best.score >= SURE ? best.id : undefined;
 }
 
 function isAct(id: string): id is Act {
