@@ -16,6 +16,9 @@ def main() -> None:
     training.add_argument("--name", default="service")
     training.add_argument("--epochs", type=int, default=10)
     training.add_argument("--start-from", default="", help="a finished training whose weights this one goes on from")
+    training.add_argument(
+        "--fresh-share", type=float, default=0.0, help="share of the pretrained encoder in its weights"
+    )
     training.add_argument("--new", default="", help="origins (files) that the run to start from has not seen")
     training.add_argument("--seen-share", type=float, default=1.0, help="share of the others that an epoch sees")
     training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
@@ -41,6 +44,7 @@ def main() -> None:
             epochs=arguments.epochs,
             left_out=left_out,
             start_from=arguments.start_from,
+            fresh_share=arguments.fresh_share,
             seen_share=arguments.seen_share,
             new_origins=new,
         )

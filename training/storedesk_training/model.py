@@ -36,7 +36,7 @@ class HeadSizes:
 
     hidden: int = 256
     trained: int = 256
-    base_share: float = 0.4
+    base_share: float = 0.5
     dropout: float = 0.1
 
 

@@ -40,7 +40,7 @@ class TrainConfig:
     batch: int = 64
     max_tokens: int = 256
     training_tokens: int = 96
-    encoder_lr: float = 1.5e-4
+    encoder_lr: float = 1.2e-4
     embedding_lr: float = 2.5e-4
     head_lr: float = 1e-3
     warmup_share: float = 0.06
@@ -54,15 +54,21 @@ class TrainConfig:
     catalogue_texts: int = 1
     episode_classes: int = 8
     episode_supports: int = 3
-    averaging: float = 0.998
+    episode_every: int = 2
+    # What is shipped is a running mean over about this share of a run's steps.
+    averaging_share: float = 0.125
     # Tokens outside entities that a message is read without, drawn anew each time (cutoff, arXiv 2009.13818).
     cutoff: float = 0.05
     # Public messages in an epoch, of each Bitext label and of CuCom.
     bitext_rows: int = 20
     cucom_rows: int = 200
-    encoder_dropout: float = 0.05
+    # Cutoff does its work; drawing its masks on a CPU takes a sixth of a step.
+    encoder_dropout: float = 0.0
     left_out: tuple[str, ...] = ()
     start_from: str = ""
+    # How much of the encoder is taken from `pretrain` again, the rest from the run to go on from (a weighted mean of
+    # the two, arXiv 2109.01903): what that run learned by heart fades, what it understood stays.
+    fresh_share: float = 0.0
     # A run that goes on from another need not see all of that one's messages again in every epoch.
     seen_share: float = 1.0
     new_origins: tuple[str, ...] = ()
@@ -166,8 +172,12 @@ class Trainer:
         )  # fmt: skip
         self.model = ServiceModel(encoder, HeadSizes())
         if config.start_from:
-            earlier = directory.parent / config.start_from / "model.pt"
-            self.model.load_state_dict(torch.load(earlier, weights_only=True))
+            earlier = torch.load(directory.parent / config.start_from / "model.pt", weights_only=True)
+            fresh = self.model.state_dict()
+            mixed = {
+                k: torch.lerp(v, fresh[k], config.fresh_share) for k, v in earlier.items() if k.startswith("encoder.")
+            }
+            self.model.load_state_dict(earlier | mixed)
         catalogue = read_catalogue()
         train, self.development = read_training(), read_development()
         hidden = set(config.left_out)
@@ -252,7 +262,9 @@ class Trainer:
         logits = self.config.template_scale * vectors[:, 0] @ vectors[:, 1:].mean(1).t()
         return F.cross_entropy(logits, torch.arange(len(chosen))), self.base_loss(base, texts)
 
-    def losses(self, batch: Labelled, rng: random.Random, originals: Sequence[Message]) -> dict[str, Tensor]:
+    def losses(
+        self, batch: Labelled, rng: random.Random, originals: Sequence[Message], with_episode: bool
+    ) -> dict[str, Tensor]:
         """Every task's loss on one batch, unweighted."""
         config, model, inputs = self.config, self.model, batch.inputs
         rows = self.bank.draw(config.catalogue_texts, rng)
@@ -267,7 +279,8 @@ class Trainer:
         witness = WITNESS_SCALE * (vectors @ bank.detach().t()).amax(dim=1)
         scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
         given = ~batch.scope.isnan()
-        episode, episode_base = self.episode(rng)
+        none = vectors.sum() * 0.0
+        episode, episode_base = self.episode(rng) if with_episode else (none, none)
         entity = model.entity_head(word_states)
         return {
             "intent": F.cross_entropy(model.intent_head(features), batch.intent, ignore_index=IGNORE),
@@ -311,8 +324,8 @@ class Trainer:
         optimizer = self.optimizer()
         per_epoch = len(self.messages_of_epoch(random.Random(0))) // config.batch
         total, step, first = per_epoch * config.epochs, 0, 0
-        # The mean of the last few hundred steps' weights: what is evaluated, saved and shipped.
-        averaged = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.averaging))
+        decay = 1 - 1 / max(2.0, config.averaging_share * total)
+        averaged = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(decay))
         resume = self.directory / "resume.pt"
         if resume.exists():
             saved = torch.load(resume)
@@ -333,7 +346,7 @@ class Trainer:
                 rate = min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
                 for group in optimizer.param_groups:
                     group["lr"] = group["peak"] * rate
-                losses = self.losses(batch, rng, originals)
+                losses = self.losses(batch, rng, originals, with_episode=step % config.episode_every == 0)
                 loss = sum((self.weights[t] * losses[t] for t in TASKS), config.base_weight * losses["base"])
                 optimizer.zero_grad()
                 loss.backward()
