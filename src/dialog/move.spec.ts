@@ -107,6 +107,24 @@ describe('While a reason is asked for', () => {
   });
 });
 
+describe('While a product is asked for', () => {
+  const asking = open('order_status', 'product');
+  const said = { text: 'the desk lamp', scores: { cancel_order: 0.8 } };
+
+  it('a product by its name answers, whatever else it is near to', () => {
+    expect(decideMove(said.text, understood(said), asking, find, THRESHOLDS, true)).toEqual({
+      kind: 'answer',
+    });
+  });
+
+  it('other words are what they are', () => {
+    expect(decideMove(said.text, understood(said), asking, find, THRESHOLDS, false)).toEqual({
+      kind: 'choose',
+      templateId: 'cancel_order',
+    });
+  });
+});
+
 describe('With nothing open', () => {
   it.each(['affirm', 'deny', 'never_mind'])('%s drops nothing and is understood', (act) => {
     expect(move(initialSenderState(), { text: 'no', scores: { [act]: 0.9 } })).toEqual({ kind: 'drop' });

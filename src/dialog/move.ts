@@ -48,16 +48,22 @@ const LIKELY = 0.5;
 /** How sure the choice must be to leave a question that any text would answer. */
 const SURE = 0.75;
 
-/** Decides what the message does. Pure: same understanding, same state, same move. */
+/**
+ * Decides what the message does. Pure: same understanding, same state, same move.
+ * `namesProduct`: the message calls one of the shop's products by its name.
+ */
 export function decideMove(
   text: string,
   understanding: Understanding,
   state: SenderState,
   find: FindTemplate,
   thresholds: NluThresholds,
+  namesProduct = false,
 ): Move {
   const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
   const act = topAct(understanding);
+  const isProductAnswer = namesProduct && state.task?.waitingFor === 'product';
+  if (isProductAnswer && !act && wordsOf(text).length <= WORDS_OF_A_CHOICE) return { kind: 'answer' };
   if (act === 'start_over') return { kind: 'start_over' };
   const isReason = state.task !== null && isFreeText(state.task.waitingFor);
   // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.

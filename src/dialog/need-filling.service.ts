@@ -229,6 +229,11 @@ export class NeedFillingService {
     return undefined;
   }
 
+  /** Whether the message calls one of the shop's products by its name. */
+  async namesProduct(turn: TurnContext): Promise<boolean> {
+    return (await this.namedProduct(turn)) !== undefined;
+  }
+
   /** The one product that the message calls by its name; "desk lamp bulb" names no desk lamp beside it. */
   private async namedProduct(turn: TurnContext): Promise<string | undefined> {
     const [longest, ...others] = await this.storefront.findProductsNamedIn(turn.tx, turn.message.text);

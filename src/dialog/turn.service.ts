@@ -33,7 +33,9 @@ export class TurnService {
   async answer(turn: TurnContext): Promise<void> {
     const { state, message } = turn;
     const find = (id: string): PublishedTemplate | undefined => this.catalogue.find(id);
-    const move = decideMove(message.text, turn.understanding, state, find, this.nlu.thresholds());
+    const namesProduct = state.task?.waitingFor === 'product' && (await this.needs.namesProduct(turn));
+    const thresholds = this.nlu.thresholds();
+    const move = decideMove(message.text, turn.understanding, state, find, thresholds, namesProduct);
     const isUnderstood = move.kind !== 'out_of_scope' && move.kind !== 'not_understood';
     state.notUnderstood = isUnderstood ? 0 : state.notUnderstood + 1;
     const offer = state.offer;
