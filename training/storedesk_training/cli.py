@@ -22,6 +22,9 @@ def main() -> None:
     training.add_argument("--new", default="", help="origins (files) that the run to start from has not seen")
     training.add_argument("--seen-share", type=float, default=1.0, help="share of the others that an epoch sees")
     training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
+    averaging = stages.add_parser("mean", help="the mean of the weights of trainings that went on from each other")
+    averaging.add_argument("trainings", nargs="+")
+    averaging.add_argument("--name", required=True)
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
     exporting.add_argument("--version", default="1")
@@ -49,6 +52,10 @@ def main() -> None:
             new_origins=new,
         )
         train(config, arguments.name)
+    elif arguments.stage == "mean":
+        from .train import mean_of
+
+        mean_of(arguments.trainings, arguments.name)
     elif arguments.stage == "export":
         from .export import ExportConfig, export
         from .locations import PROJECT

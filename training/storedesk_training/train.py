@@ -395,3 +395,14 @@ class Trainer:
 def train(config: TrainConfig, name: str, encoder: str = "encoder") -> dict[str, float]:
     """Runs or resumes the training `name` on the encoder of an earlier `pretrain`."""
     return Trainer(config, CHECKPOINTS / encoder, CHECKPOINTS / name).run()
+
+
+def mean_of(trainings: Sequence[str], name: str) -> None:
+    """Writes the mean of the weights of finished trainings, each of which went on from another, as the training `name`.
+
+    It keeps what the earlier one knew beside what the later one learned (arXiv 2203.05482).
+    """
+    found = [torch.load(CHECKPOINTS / one / "model.pt", weights_only=True) for one in trainings]
+    (CHECKPOINTS / name).mkdir(parents=True, exist_ok=True)
+    mean = {key: torch.stack([weights[key] for weights in found]).mean(dim=0) for key in found[0]}
+    torch.save(mean, CHECKPOINTS / name / "model.pt")
