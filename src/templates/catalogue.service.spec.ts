@@ -258,7 +258,10 @@ describe(CatalogueService.name, () => {
     const catalogue = await start();
     const texts = { confirm: 'Cancel?', ok: 'a', requested: 'b', not_allowed: 'c', already_done: 'd' };
     const action = { type: 'cancel_order', confirm: true } as const;
-    await catalogue.publish(template({ action, bodies: { en: texts }, suggestedActions: { en: ['Bye'] } }));
+    const needs = ['order' as const];
+    await catalogue.publish(
+      template({ needs, action, bodies: { en: texts }, suggestedActions: { en: ['Bye'] } }),
+    );
     const buttons = (outcome: 'confirm' | 'ok', facts = {}): string[] | undefined =>
       catalogue.render({ templateId: 'engraving', outcome, locale: 'en', facts }).suggestedActions;
     expect(buttons('confirm')).toEqual(['Yes', 'No']);
