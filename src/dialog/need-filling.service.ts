@@ -61,7 +61,10 @@ export class NeedFillingService {
       if (asked !== 'orderLine' && sku !== given.sku) delete given.lineWords;
       given.sku = sku;
     } else if (needs.some((need) => NEEDS_OF_A_PRODUCT.has(need)) && (!given.sku || asked === 'product')) {
-      given.sku = (await this.namedProduct(turn)) ?? given.sku;
+      const [named, ...others] = await this.productsNamed(turn);
+      if (named && others.length === 0) given.sku = named.sku;
+      // Several are named, so the one talked about before is not simply meant again.
+      if (others.length > 0) delete turn.state.mentioned.sku;
     }
     if (isFreeAnswer) given[asked] = message.text;
     if (asked === 'orderLine') given.lineWords = message.text;
@@ -231,18 +234,15 @@ export class NeedFillingService {
 
   /** Whether the message calls one of the shop's products by its name. */
   async namesProduct(turn: TurnContext): Promise<boolean> {
-    return (await this.namedProduct(turn)) !== undefined;
+    return (await this.productsNamed(turn)).length === 1;
   }
 
-  /** The one product that the message calls by its name; "desk lamp bulb" names no desk lamp beside it. */
-  private async namedProduct(turn: TurnContext): Promise<string | undefined> {
+  /** The products that the message calls by their names; "desk lamp bulb" names no desk lamp beside it. */
+  private async productsNamed(turn: TurnContext): Promise<Product[]> {
     const [longest, ...others] = await this.storefront.findProductsNamedIn(turn.tx, turn.message.text);
-    if (!longest) return undefined;
+    if (!longest) return [];
     const words = new Set(wordsOf(longest.name));
-    if (others.every((other) => wordsOf(other.name).every((word) => words.has(word)))) return longest.sku;
-    // Several are named, so the one talked about before is not simply meant again.
-    delete turn.state.mentioned.sku;
-    return undefined;
+    return [longest, ...others.filter((other) => !wordsOf(other.name).every((word) => words.has(word)))];
   }
 }
 
