@@ -188,7 +188,7 @@ function isAnotherWish(text: string, understanding: Understanding, task: OpenTas
 
 /** Any text answers a free-text question, unless it is surely a question of its own or another wish. */
 function moveInFreeText(understanding: Understanding, task: OpenTask, find: FindTemplate): Move {
-  const isOnAnother = understanding.entities.length > 0 && namesAnother(understanding, task);
+  const isOnAnother = namesAnother(understanding, task);
   const [best] = answers(understanding);
   const template = best && best.id !== task.templateId ? find(best.id) : undefined;
   if (best && template && understanding.inScope && best.score >= SURE) {
