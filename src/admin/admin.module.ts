@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module';
 import { ParseController } from './parse.controller';
 
-@Module({ controllers: [ParseController] })
+@Module({ imports: [AccessModule], controllers: [ParseController] })
 export class AdminModule {}

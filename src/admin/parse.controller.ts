@@ -1,10 +1,10 @@
-import { BadRequestException, Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { BadRequestException, Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength, validate } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
 import { NluPort, toParseResult, type ParseResult } from '../nlu';
 import { CataloguePort } from '../templates';
-import { AdminKeyGuard } from './admin-key.guard';
+import { Requires } from './access/requires.decorator';
 
 export class ParseDto {
   @ApiProperty({ example: 'where is my order #W1001?' })
@@ -22,8 +22,7 @@ export class ParseDto {
 
 /** The model alone, for staff who want to see how a message is understood. */
 @Controller('v1/admin/nlu')
-@ApiBearerAuth('admin')
-@UseGuards(AdminKeyGuard)
+@Requires('viewer')
 export class ParseController {
   constructor(
     private readonly nlu: NluPort,

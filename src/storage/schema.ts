@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
@@ -17,6 +18,8 @@ import {
 export const withoutPrefix = (key: AnyPgColumn): SQL => sql`ltrim(${key}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`;
 
 const tsquery = customType<{ data: string }>({ dataType: () => 'tsquery' });
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -112,6 +115,7 @@ export const identityAttempts = pgTable('identity_attempts', {
 
 // --- Templates -------------------------------------------------------------
 
+/** What is published now, one row a template; its history is in `templateVersions`. */
 export const templates = pgTable('templates', {
   id: text('id').primaryKey(),
   kind: text('kind').notNull(),
@@ -120,6 +124,83 @@ export const templates = pgTable('templates', {
   /** Hash of the shipped definition this row came from; null once the shop has its own. */
   shippedHash: text('shipped_hash'),
   publishedAt: at('published_at').notNull().defaultNow(),
+  /** Out of the catalogue since then; publishing or rolling back brings it in again. */
+  archivedAt: at('archived_at'),
+});
+
+/** Every version ever published; a row never changes. */
+export const templateVersions = pgTable(
+  'template_versions',
+  {
+    templateId: text('template_id').notNull(),
+    version: integer('version').notNull(),
+    kind: text('kind').notNull(),
+    definition: jsonb('definition').notNull(),
+    publishedAt: at('published_at').notNull(),
+    /** Name of the user or key; `shipped` for what comes with the service. */
+    publishedBy: text('published_by').notNull(),
+    /** `publish`, `rollback`, `import`, `shipped`. */
+    origin: text('origin').notNull(),
+    note: text('note'),
+  },
+  (t) => [primaryKey({ columns: [t.templateId, t.version] })],
+);
+
+/** Work that is not published yet, one draft a template. */
+export const templateDrafts = pgTable('template_drafts', {
+  templateId: text('template_id').primaryKey(),
+  kind: text('kind').notNull(),
+  definition: jsonb('definition').notNull(),
+  /** Counts the saves; the ETag by which nobody overwrites what another saved meanwhile. */
+  revision: integer('revision').notNull(),
+  /** The published version it began with; null for a new template. */
+  basedOn: integer('based_on'),
+  updatedBy: text('updated_by').notNull(),
+  updatedAt: at('updated_at').notNull(),
+});
+
+/** Vectors of catalogue texts, so that no replica computes them twice. */
+export const textVectors = pgTable(
+  'text_vectors',
+  {
+    /** Name, version and checksum of the model. */
+    model: text('model').notNull(),
+    /** SHA-256 of the text. */
+    textHash: text('text_hash').notNull(),
+    /** float32, little-endian. */
+    vector: bytea('vector').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.model, t.textHash] })],
+);
+
+/** How often each wording was said, and what came after. */
+export const wordingCounts = pgTable(
+  'wording_counts',
+  {
+    templateId: text('template_id').notNull(),
+    version: integer('version').notNull(),
+    locale: text('locale').notNull(),
+    /** An outcome, or `confirm`. */
+    outcome: text('outcome').notNull(),
+    /** The variant's name; empty where there is one wording only. */
+    variant: text('variant').notNull(),
+    said: integer('said').notNull().default(0),
+    resolved: integer('resolved').notNull().default(0),
+    askedForPerson: integer('asked_for_person').notNull().default(0),
+    thumbsUp: integer('thumbs_up').notNull().default(0),
+    thumbsDown: integer('thumbs_down').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.templateId, t.version, t.locale, t.outcome, t.variant] })],
+);
+
+/** Conversation scripts that have to go as written before a template that they touch is published. */
+export const goldenConversations = pgTable('golden_conversations', {
+  name: text('name').primaryKey(),
+  script: text('script').notNull(),
+  /** Hash of the shipped script this row came from; null once the shop has its own. */
+  shippedHash: text('shipped_hash'),
+  updatedBy: text('updated_by').notNull(),
+  updatedAt: at('updated_at').notNull(),
 });
 
 /** One row: counts catalogue changes, so that replicas see them. */
@@ -275,6 +356,70 @@ export const tickets = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [index('tickets_conversation').on(t.conversationId)],
+);
+
+// --- Staff -----------------------------------------------------------------
+
+export const users = pgTable('users', {
+  id: text('id').primaryKey(),
+  /** Lower case. */
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  /** argon2id, in PHC form. */
+  passwordHash: text('password_hash').notNull(),
+  role: text('role').notNull(),
+  disabledAt: at('disabled_at'),
+  createdAt: at('created_at').notNull(),
+});
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the cookie's secret. */
+    idHash: text('id_hash').primaryKey(),
+    /** Null for a session that was opened with the operator's key. */
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    csrfToken: text('csrf_token').notNull(),
+    createdAt: at('created_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [index('sessions_user').on(t.userId)],
+);
+
+export const apiKeys = pgTable('api_keys', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** SHA-256 of the key; the key itself is shown once. */
+  keyHash: text('key_hash').notNull().unique(),
+  /** The first characters, by which staff recognise it. */
+  prefix: text('prefix').notNull(),
+  role: text('role').notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: at('created_at').notNull(),
+  lastUsedAt: at('last_used_at'),
+  expiresAt: at('expires_at'),
+  revokedAt: at('revoked_at'),
+});
+
+/** Who changed what, when, and from where. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: at('at').notNull(),
+    /** `user:<id>`, `key:<id>`, `operator`. */
+    actor: text('actor').notNull(),
+    actorName: text('actor_name').notNull(),
+    address: text('address').notNull(),
+    /** `template.publish`, `user.create` … */
+    action: text('action').notNull(),
+    /** What it was done to: `template:engraving`, `user:ana@example.com`. */
+    target: text('target').notNull(),
+    /** What changed: `{ path: [before, after] }`, a note, a reason. Never a secret. */
+    details: jsonb('details').notNull(),
+  },
+  (t) => [index('audit_target').on(t.target, t.id)],
 );
 
 /** Facts about the shop itself (opening hours, return window …), one row per key. */

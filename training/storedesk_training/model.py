@@ -45,6 +45,25 @@ def head(width: int, hidden: int, out: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(nn.Dropout(dropout), nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, out))
 
 
+class EntityHead(nn.Module):
+    """Tag logits of each token by its own states and by what the whole message is about: whether `7731` is an order's
+    number or a product's, often only the sense of the sentence tells.
+    """
+
+    def __init__(self, words: int, message: int, hidden: int, tags: int, dropout: float) -> None:
+        super().__init__()
+        self.words = nn.Linear(words, hidden)
+        self.message = nn.Linear(message, hidden, bias=False)
+        self.tags = nn.Linear(hidden, tags)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, words: Tensor, features: Tensor) -> Tensor:
+        """`words` `[batch, tokens, words]` and `features` `[batch, message]` to `[batch, tokens, tags]`."""
+        hidden: Tensor = self.words(self.dropout(words)) + self.message(self.dropout(features)).unsqueeze(1)
+        tags: Tensor = self.tags(F.gelu(hidden))
+        return tags
+
+
 class ServiceModel(nn.Module):
     """Intent, scope, entities and template choice on one shared encoder.
 
@@ -62,7 +81,9 @@ class ServiceModel(nn.Module):
         self.scope_head = head(2 * width, sizes.hidden, 1, sizes.dropout)
         layers = int(encoder.config.num_hidden_layers)
         self.word_layers = sorted({max(1, layers // 3), max(1, 2 * layers // 3), layers})
-        self.entity_head = head(len(self.word_layers) * width, sizes.hidden, len(ENTITY_TAGS), sizes.dropout)
+        self.entity_head = EntityHead(
+            len(self.word_layers) * width, 2 * width, sizes.hidden, len(ENTITY_TAGS), sizes.dropout
+        )
         self.trained_projection = nn.Sequential(
             nn.Dropout(sizes.dropout), nn.Linear(2 * width, 2 * sizes.hidden), nn.GELU(),
             nn.Linear(2 * sizes.hidden, sizes.trained),
@@ -107,7 +128,7 @@ class ServiceModel(nn.Module):
         vector = self.joined(trained, base)
         scores = vector @ template_vectors.t()
         scope = self.scope_head(features).squeeze(1) + self.scope_witness * WITNESS_SCALE * scores.amax(dim=1)
-        return Outputs(self.intent_head(features), scope, self.entity_head(words), vector, scores)
+        return Outputs(self.intent_head(features), scope, self.entity_head(words, features), vector, scores)
 
 
 def message_mask(input_ids: Tensor, attention_mask: Tensor) -> Tensor:

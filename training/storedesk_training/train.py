@@ -281,7 +281,7 @@ class Trainer:
         given = ~batch.scope.isnan()
         none = vectors.sum() * 0.0
         episode, episode_base = self.episode(rng) if with_episode else (none, none)
-        entity = model.entity_head(word_states)
+        entity = model.entity_head(word_states, features)
         return {
             "intent": F.cross_entropy(model.intent_head(features), batch.intent, ignore_index=IGNORE),
             "scope": F.binary_cross_entropy_with_logits(scope[given], batch.scope[given]),
