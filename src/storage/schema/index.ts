@@ -1,0 +1,7 @@
+export * from './actions';
+export * from './columns';
+export * from './conversations';
+export * from './relations';
+export * from './shop';
+export * from './staff';
+export * from './templates';

@@ -1,0 +1,19 @@
+/** How Drizzle joins an order to what belongs to it. */
+import { relations } from 'drizzle-orm';
+import { returns } from './actions';
+import { orders, orderLines, refunds } from './shop';
+
+export const orderRelations = relations(orders, ({ many }) => ({
+  lines: many(orderLines),
+  refunds: many(refunds),
+  returns: many(returns),
+}));
+export const orderLineRelations = relations(orderLines, ({ one }) => ({
+  order: one(orders, { fields: [orderLines.orderId], references: [orders.id] }),
+}));
+export const refundRelations = relations(refunds, ({ one }) => ({
+  order: one(orders, { fields: [refunds.orderId], references: [orders.id] }),
+}));
+export const returnRelations = relations(returns, ({ one }) => ({
+  order: one(orders, { fields: [returns.orderId], references: [orders.id] }),
+}));
