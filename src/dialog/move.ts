@@ -47,6 +47,8 @@ const WORDS_OF_A_YES_IN_FULL = 5;
 const LIKELY = 0.5;
 /** How sure the choice must be to leave a question that any text would answer. */
 const SURE = 0.75;
+/** And how sure to read a short message with another number as a wish of its own: mostly it corrects the first. */
+const SURE_AGAINST_A_CORRECTION = 0.93;
 
 /**
  * Decides what the message does. Pure: same understanding, same state, same move.
@@ -125,7 +127,10 @@ function moveInTask(
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
-    if (template && (!isGiven || (scores.get(wish.templateId) ?? 0) >= SURE)) {
+    const needed = isCorrection(text, understanding, task.given.orderNumber)
+      ? SURE_AGAINST_A_CORRECTION
+      : SURE;
+    if (template && (!isGiven || (scores.get(wish.templateId) ?? 0) >= needed)) {
       return template.action ? wish : { kind: 'side_question', templateId: wish.templateId };
     }
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NluPort, NluService } from '../../src/nlu';
+import type { Manifest } from '../../src/nlu/model/manifest';
 import { encodeMessage } from '../../src/nlu/text/encode-message';
 import { TextTokenizer, type TokenizerDefinition } from '../../src/nlu/text/tokenizer';
 import { BotApp } from '../support/bot-app';
@@ -29,13 +30,12 @@ describe('What training wrote down of the shipped model', () => {
     JSON.parse(readFileSync(join(MODEL, 'tokenizer.json'), 'utf8')) as TokenizerDefinition,
   );
 
+  const manifest = JSON.parse(readFileSync(join(MODEL, 'manifest.json'), 'utf8')) as Manifest;
+
   it.each(CASES.map((each) => [each.text.slice(0, 40), each] as const))(
     'gives the tokens of %j',
     (_, each) => {
-      const tokens = encodeMessage(tokenizer, each.text, each.context, {
-        maxTokens: 256,
-        tokens: { bos: 0, eos: 2 },
-      });
+      const tokens = encodeMessage(tokenizer, each.text, each.context, manifest);
       expect(tokens.map(({ id }) => id)).toEqual(each.ids);
       expect(tokens.map(({ segment }) => SEGMENTS[segment])).toEqual(each.segment);
       expect(tokens.map(({ start, end }) => [start, end])).toEqual(each.offsets);

@@ -79,6 +79,10 @@ class Encoded:
     segment: list[int]
 
 
+# Of what the bot said, its beginning and its end, where its question stands. More would cost time and draw the
+# answer to what a long reply was about; nearly all contexts of the training data are shorter.
+MAX_CONTEXT_TOKENS = 48
+
 # How much text can matter at all: tokenizing 100 kB to throw most away would take 0.1 s in the service.
 CHARACTERS_PER_TOKEN = 16
 
@@ -99,11 +103,14 @@ def keep_ends(length: int, room: int) -> list[int]:
     return [*range(head), *range(length - (room - head), length)]
 
 
-def encode(tokenizer: Tokenizer, text: str, context: str, max_tokens: int) -> Encoded:
+def encode(
+    tokenizer: Tokenizer, text: str, context: str, max_tokens: int, max_context: int = MAX_CONTEXT_TOKENS
+) -> Encoded:
     """Encodes a message, as a pair after the last bot prompt when there is one.
 
     Layout: `<s> message </s>`, or `<s> context </s></s> message </s>`. Too long an input loses the
-    context from its front first, then the middle of the message.
+    context from its front first, then the middle of the message. Of a context of more than `max_context` tokens
+    the middle is left out in any case.
     """
     ids, offsets = _tokens(tokenizer, text, max_tokens)
     kept = keep_ends(len(ids), max_tokens - 2)
@@ -112,7 +119,8 @@ def encode(tokenizer: Tokenizer, text: str, context: str, max_tokens: int) -> En
     lead: list[tuple[int, tuple[int, int]]] = []
     if context and room > 0:
         context_ids, context_offsets = _tokens(tokenizer, context, max_tokens)
-        lead = list(zip(context_ids, context_offsets, strict=True))[-room:]
+        ends = keep_ends(len(context_ids), max_context)
+        lead = [(context_ids[i], context_offsets[i]) for i in ends][-room:]
     none = (0, 0)
     tokens = [(BOS_ID, none, -1)]
     if lead:

@@ -19,7 +19,7 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from torch import Tensor
 from transformers import RobertaConfig, RobertaModel
 
-from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer
+from .bpe import BOS_ID, EOS_ID, MAX_CONTEXT_TOKENS, PAD_ID, load_tokenizer
 from .calibrate import calibrate, witness_weight
 from .locations import CHECKPOINTS, PROJECT, WRITTEN_DATA
 from .messages import ENTITY_TAGS, INTENTS, data_files, read_catalogue, read_development, sha256_of
@@ -87,6 +87,8 @@ def quantize(source: Path, target: Path) -> None:
     """
     prepared = target.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    # The heads are small and the last to speak: rounded, they cost half a point on entities and save 1.5 MB.
+    heads = [node.name for node in onnx.load(str(prepared)).graph.node if not node.name.startswith("/encoder/")]
     quantize_dynamic(
         str(prepared),
         str(target),
@@ -94,6 +96,7 @@ def quantize(source: Path, target: Path) -> None:
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,
+        nodes_to_exclude=heads,
         extra_options={"MatMulConstBOnly": True},
     )
     prepared.unlink()
@@ -195,6 +198,7 @@ def export(config: ExportConfig) -> dict[str, Any]:
         "version": config.version,
         "encoder": "RobertaModel 6x384, byte-level BPE",
         "maxTokens": training.max_tokens,
+        "maxContextTokens": MAX_CONTEXT_TOKENS,
         "dim": model.dim,
         "vocabulary": tokenizer.get_vocab_size(),
         "tokens": {"bos": BOS_ID, "pad": PAD_ID, "eos": EOS_ID},

@@ -57,7 +57,7 @@ def describe(model: Path) -> list[dict[str, Any]]:
     )
     found = []
     for text, context in CASES:
-        encoded = encode(tokenizer, text, context, manifest["maxTokens"])
+        encoded = encode(tokenizer, text, context, manifest["maxTokens"], manifest["maxContextTokens"])
         inputs = pad([encoded])
         intent, scope, entity, _, scores = run(inputs.input_ids, inputs.attention_mask, vectors)
         similarity = pooled(scores, catalogue)[0].numpy()

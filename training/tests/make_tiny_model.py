@@ -203,7 +203,7 @@ def write_tokenizer_cases(tokenizer: Tokenizer) -> None:
     cases = []
     for text, context in CASES:
         for max_tokens in (32, 128):
-            encoded = encode(tokenizer, text, context, max_tokens)
+            encoded = encode(tokenizer, text, context, max_tokens, max_context=10_000)
             cases.append(
                 {
                     "text": text,

@@ -109,6 +109,8 @@ export class Manifest {
   @IsString() @MinLength(1) version!: string;
   @Equals(1) formatVersion!: 1;
   @IsInt() @Min(8) maxTokens!: number;
+  /** Of what the bot said before, its beginning and its end; absent: as much as fits. */
+  @IsOptional() @IsInt() @Min(1) maxContextTokens?: number;
   @IsInt() @Min(1) dim!: number;
   /** Number of token ids. */
   @IsInt() @Min(1) vocabulary!: number;

@@ -7,6 +7,7 @@ export interface EncodedToken extends Token {
 
 export interface EncodingRules {
   maxTokens: number;
+  maxContextTokens?: number;
   tokens: { bos: number; eos: number };
 }
 
@@ -16,17 +17,19 @@ const CHARACTERS_PER_TOKEN = 16;
 /**
  * The model's input for a message, as a pair after the last bot prompt when there is one:
  * `<s> message </s>`, or `<s> context </s></s> message </s>`. Too long an input loses the context from its
- * front first, then the middle of the message. Training encodes by the same rules (`bpe.py`).
+ * front first, then the middle of the message. Of a context of more than `maxContextTokens` the middle is left out in
+ * any case. Training encodes by the same rules (`bpe.py`).
  */
 export function encodeMessage(
   tokenizer: TextTokenizer,
   text: string,
   context: string,
-  { maxTokens, tokens: { bos, eos } }: EncodingRules,
+  { maxTokens, maxContextTokens = Infinity, tokens: { bos, eos } }: EncodingRules,
 ): EncodedToken[] {
   const message = keepEnds(tokenizeEnds(tokenizer, text, maxTokens), maxTokens - 2);
   const room = maxTokens - 4 - message.length;
-  const lead = room > 0 ? tokenizeEnds(tokenizer, context, maxTokens).slice(-room) : [];
+  const said = keepEnds(tokenizeEnds(tokenizer, context, maxTokens), maxContextTokens);
+  const lead = room > 0 ? said.slice(-room) : [];
   return [
     special(bos),
     ...lead.map((token) => ({ ...token, segment: 'context' as const })),
