@@ -127,9 +127,9 @@ function moveInTask(
   const wish = act ? undefined : freeMove(understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
-    const needed = isCorrection(text, understanding, task.given.orderNumber)
-      ? SURE_AGAINST_A_CORRECTION
-      : SURE;
+    const mayCorrect =
+      task.waitingFor !== 'confirm' && isCorrection(text, understanding, task.given.orderNumber);
+    const needed = mayCorrect ? SURE_AGAINST_A_CORRECTION : SURE;
     if (template && (!isGiven || (scores.get(wish.templateId) ?? 0) >= needed)) {
       return template.action ? wish : { kind: 'side_question', templateId: wish.templateId };
     }
