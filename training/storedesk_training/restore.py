@@ -39,7 +39,6 @@ def restored_weights(path: Path) -> dict[str, Tensor]:
         own = next((i for i in node.input if i in arrays and i.startswith("onnx::MatMul")), "")
         if own:
             layer = re.sub(r"^/|/MatMul$", "", node.name).replace("/", ".")
-            layer = layer.replace("entity_head.entity_head", "entity_head")
             weights[layer + ".weight"] = torch.from_numpy(arrays[own].T.copy())
     return weights
 
