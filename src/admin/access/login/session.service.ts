@@ -14,10 +14,10 @@ const { apiKeys, sessions, users } = schema;
 const MINUTE_MS = 60_000;
 
 /** Long enough for a meeting and lunch. */
-export const IDLE_MS = 4 * 60 * MINUTE_MS;
+const IDLE_MS = 4 * 60 * MINUTE_MS;
 
 /** Everyone logs in once a day. */
-export const LONGEST_MS = 24 * 60 * MINUTE_MS;
+const LONGEST_MS = 24 * 60 * MINUTE_MS;
 
 export interface OpenedSession {
   /** For the cookie; only its hash is kept. */

@@ -103,14 +103,16 @@ describe(SessionService.name, () => {
   });
 
   it('is not opened with a password that is changed meanwhile', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const { id, email } = await newUser();
-      const client = access.nobody();
+      // More than are looked at at the same time: some begin before the change, and end after it.
+      const clients = Array.from({ length: 10 }, () => access.nobody());
       await Promise.all([
-        client.logIn({ email, password: PASSWORD }),
+        ...clients.map((client) => client.logIn({ email, password: PASSWORD })),
         access.operator.patch(`/users/${id}`, { password: 'an even better one' }),
       ]);
-      expect(client.cookie !== undefined && (await isOpen(client))).toBe(false);
+      for (const client of clients) expect(await isOpen(client)).toBe(false);
+      await access.database.delete(schema.loginAttempts);
     }
   });
 

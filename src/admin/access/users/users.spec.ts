@@ -104,7 +104,7 @@ describe.each(ENGINES)(`${UsersService.name} on %s`, (engine) => {
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body } = await access.operator.get(`/users?limit=2${cursor && `&cursor=${cursor}`}`);
-      listed.push(body.items.map(({ email }: { email: string }) => email));
+      listed.push((body.items as { email: string }[]).map(({ email }) => email));
       cursor = body.nextCursor;
     }
     expect(listed).toEqual([emails.slice(0, 2), emails.slice(2, 4), emails.slice(4)]);
