@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredeskConfig } from './storedesk.config';
@@ -29,6 +29,19 @@ export class AdminKeyService {
     const digest = sha256(candidate);
     const isKnown = this.keys.filter((key) => timingSafeEqual(sha256(key), digest)).length > 0;
     return isKnown && candidate !== '';
+  }
+
+  /**
+   * What can be kept of a key, to know later whether it is still one of them. Without the salt, which is secret,
+   * nobody can try keys on it.
+   */
+  seal(key: string, salt: string): string {
+    return createHmac('sha256', salt).update(key).digest('base64url');
+  }
+
+  /** Whether the seal is of a key that is valid now. */
+  isSealOfValidKey(seal: string, salt: string): boolean {
+    return this.keys.some((key) => this.seal(key, salt) === seal);
   }
 }
 
