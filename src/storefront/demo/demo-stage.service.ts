@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { asc, eq, sql } from 'drizzle-orm';
+import { Clock } from '../../common';
+import { schema, type Transaction } from '../../storage';
+import { ShopFactsService } from '../shop-facts.service';
+import { StagePort, type Stage } from '../stage.port';
+import type { CustomerIdentity, ShopFacts } from '../storefront.types';
+import { DEMO_CUSTOMERS, DEMO_FACTS } from './demo-shop';
+import { insertDemoCustomers, insertDemoShop } from './insert-demo-shop';
+
+/** What customers own and set in motion. */
+const OF_CUSTOMERS = [
+  'customers',
+  'orders',
+  'order_lines',
+  'refunds',
+  'returns',
+  'actions',
+  'tickets',
+  'identity_attempts',
+];
+const OF_THE_SHOP = ['products', 'shop_facts'];
+
+/**
+ * Sets the stage with temporary tables of the same names, which the transaction finds first: the shop's own rows are
+ * neither read nor locked, however many there are.
+ */
+@Injectable()
+export class DemoStageService extends StagePort {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: ShopFactsService,
+  ) {
+    super();
+  }
+
+  async set(tx: Transaction, stage: Stage): Promise<ShopFacts> {
+    if (stage === 'own') return this.facts.readRecent(tx);
+    const now = this.clock.now();
+    if (stage === 'demo_customers') {
+      await standIn(tx, OF_CUSTOMERS);
+      await insertDemoCustomers(tx, now);
+      return this.facts.readRecent(tx);
+    }
+    await standIn(tx, [...OF_CUSTOMERS, ...OF_THE_SHOP]);
+    await insertDemoShop(tx, now);
+    // Not read by way of `ShopFactsService`, which would remember them for the customers' next messages.
+    return DEMO_FACTS;
+  }
+
+  async findCustomer(tx: Transaction, email: string): Promise<CustomerIdentity | undefined> {
+    const { customers } = schema;
+    const [customer] = await tx
+      .select({ customerId: customers.id, email: customers.email })
+      .from(customers)
+      .where(eq(customers.email, email.trim()))
+      .orderBy(asc(customers.id))
+      .limit(1);
+    return customer;
+  }
+
+  isOfDemoShop(email: string): boolean {
+    return Object.values(DEMO_CUSTOMERS).some((customer) => customer.email === email.trim());
+  }
+}
+
+async function standIn(tx: Transaction, tables: string[]): Promise<void> {
+  const make = tables.map(
+    (table) => `create temp table ${table} (like ${table} including all) on commit drop;`,
+  );
+  await tx.execute(sql.raw(`do $$ begin ${make.join(' ')} end $$`));
+  // They would come first anyhow. But only a path that changes makes the session plan prepared statements anew, which
+  // otherwise go on with the tables they were prepared for.
+  await tx.execute(
+    sql`select set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)`,
+  );
+}
