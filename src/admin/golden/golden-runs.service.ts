@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Candidate, Template, TemplateKind } from '../../templates';
 import { PublishGate, type GoldenReport, type GoldenResult } from '../templates/publish-gate';
+import { ScriptInvalidError } from './golden.errors';
 import { GoldenPlayer } from './golden-player.service';
 import { namedIn } from './golden-script';
 import { GoldenStore, type StoredGolden } from './golden.store';
@@ -62,7 +63,7 @@ export class GoldenRuns extends PublishGate {
   /** The templates that a script names, and those it went through when it was last played here. */
   touches({ name, script }: StoredGolden): string[] {
     const seen = this.seen.get(name);
-    return seen?.script === script ? seen.touched : namedIn(parseScripts(script));
+    return seen?.script === script ? seen.touched : namedInText(script);
   }
 
   private async playAll(
@@ -79,7 +80,11 @@ export class GoldenRuns extends PublishGate {
   }
 
   private async play({ name, script }: StoredGolden, candidates: Candidate[]): Promise<GoldenResult> {
-    const result = await this.player.play(name, script, candidates);
+    const result = await this.player.play(name, script, candidates).catch((error: unknown) => {
+      // Stored by an earlier release, which read scripts differently.
+      if (error instanceof ScriptInvalidError) return notRead(name, error);
+      throw error;
+    });
     if (candidates.length === 0) this.seen.set(name, { script, touched: result.touched });
     return result;
   }
@@ -88,6 +93,20 @@ export class GoldenRuns extends PublishGate {
     const got = `not played: the others took ${RUN_LIMIT_MS / 1000} seconds`;
     const step = { line: 1, said: '', expected: '', got, passed: false };
     return { name: golden.name, passed: false, touched: this.touches(golden), steps: [step] };
+  }
+}
+
+function notRead(name: string, { line, reason }: ScriptInvalidError): GoldenResult {
+  const step = { line, said: '', expected: '', got: reason, passed: false };
+  return { name, passed: false, touched: [], steps: [step] };
+}
+
+function namedInText(script: string): string[] {
+  try {
+    return namedIn(parseScripts(script));
+  } catch (error) {
+    if (error instanceof ScriptInvalidError) return [];
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import { getTableColumns, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { schema, type Transaction } from '../../storage';
 
 /** Rows to be counted: those of the table that have these values, as text. */
@@ -10,7 +11,7 @@ export interface RowCount {
 const { actions, orders, returns, tickets } = schema;
 
 /** What a conversation can change. */
-const COUNTABLE = new Map(Object.entries({ actions, orders, returns, tickets }));
+const COUNTABLE = new Map<string, PgTable>(Object.entries({ actions, orders, returns, tickets }));
 
 /** Conditions that are not a column of the table itself. */
 const ORDER_NUMBER = sql`(select o.number from orders o where o.id = t.order_id)`;
@@ -43,6 +44,6 @@ export async function countRows(
 function columnsOf(name: string): string[] | undefined {
   const table = COUNTABLE.get(name);
   if (!table) return undefined;
-  const columns = Object.values(getTableColumns(table)).map((column) => column.name);
+  const columns = getTableConfig(table).columns.map((column) => column.name);
   return HAS_ORDER_NUMBER.has(name) ? [...columns, 'order'] : columns;
 }
