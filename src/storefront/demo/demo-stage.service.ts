@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, is, sql } from 'drizzle-orm';
+import { getTableConfig, IndexedColumn, type PgTable } from 'drizzle-orm/pg-core';
 import { Clock } from '../../common';
 import { schema, type Transaction } from '../../storage';
 import { ShopFactsService } from '../shop-facts.service';
@@ -10,16 +11,16 @@ import { insertDemoCustomers, insertDemoShop } from './insert-demo-shop';
 
 /** What customers own and set in motion. */
 const OF_CUSTOMERS = [
-  'customers',
-  'orders',
-  'order_lines',
-  'refunds',
-  'returns',
-  'actions',
-  'tickets',
-  'identity_attempts',
+  schema.customers,
+  schema.orders,
+  schema.orderLines,
+  schema.refunds,
+  schema.returns,
+  schema.actions,
+  schema.tickets,
+  schema.identityAttempts,
 ];
-const OF_THE_SHOP = ['products', 'shop_facts'];
+const OF_THE_SHOP = [schema.products, schema.shopFacts];
 
 /**
  * Sets the stage with temporary tables of the same names, which the transaction finds first: the shop's own rows are
@@ -64,14 +65,27 @@ export class DemoStageService extends StagePort {
   }
 }
 
-async function standIn(tx: Transaction, tables: string[]): Promise<void> {
-  const make = tables.map(
-    (table) => `create temp table ${table} (like ${table} including all) on commit drop;`,
-  );
-  await tx.execute(sql.raw(`do $$ begin ${make.join(' ')} end $$`));
+async function standIn(tx: Transaction, tables: PgTable[]): Promise<void> {
+  await tx.execute(sql.raw(`do $$ begin ${tables.flatMap(temporary).join(' ')} end $$`));
   // They would come first anyhow. But only a path that changes makes the session plan prepared statements anew, which
   // otherwise go on with the tables they were prepared for.
   await tx.execute(
     sql`select set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)`,
   );
+}
+
+/** The table's double: what makes a row one of a kind, but no index that only makes a large table faster. */
+function temporary(table: PgTable): string[] {
+  const { name, columns, indexes } = getTableConfig(table);
+  const keys = columns.filter(({ primary }) => primary).map((column) => [column]);
+  const uniques = indexes.flatMap(({ config }) =>
+    config.unique ? [config.columns.filter((column) => is(column, IndexedColumn))] : [],
+  );
+  return [
+    `create temp table ${name} (like ${name} including defaults including generated) on commit drop;`,
+    ...[...keys, ...uniques].map(
+      (unique) =>
+        `create unique index on pg_temp.${name} (${unique.map((column) => column.name).join(', ')});`,
+    ),
+  ];
 }
