@@ -99,6 +99,8 @@ describe(RehearsalService.name, () => {
       }
       return texts.join(' ');
     };
+    // A session that has temporary tables of its own plans its prepared statements anew for a changed path only.
+    await bot.database.execute(sql`create temp table of_the_session (id int)`);
     // The shop's facts are remembered for a second, also those of the test before.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     for (const stage of ['demo', 'demo', 'own', 'demo_customers'] as const) {

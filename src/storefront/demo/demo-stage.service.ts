@@ -67,8 +67,8 @@ export class DemoStageService extends StagePort {
 
 async function standIn(tx: Transaction, tables: PgTable[]): Promise<void> {
   await tx.execute(sql.raw(`do $$ begin ${tables.flatMap(temporary).join(' ')} end $$`));
-  // They would come first anyhow. But only a path that changes makes the session plan prepared statements anew, which
-  // otherwise go on with the tables they were prepared for.
+  // They would come first anyhow. But a session that has temporary tables of its own plans prepared statements anew
+  // for a path that changes only, and would go on with the shop's tables.
   await tx.execute(
     sql`select set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)`,
   );
