@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eq, sql } from 'drizzle-orm';
 import { Clock } from '../common';
 import { DATABASE, schema, type Database, type Transaction } from '../storage';
-import { TemplateInvalidError } from './templates.errors';
+import { otherKind, TemplateInvalidError } from './templates.errors';
 import type { Template, TemplateKind } from './template.types';
 import type { ShippedTemplate } from './shipped-catalogue';
 
@@ -51,8 +51,7 @@ export class TemplateStore {
       await this.lockCounter(tx);
       const [row] = await tx.select().from(schema.templates).where(eq(schema.templates.id, template.id));
       if (row && row.kind !== kind) {
-        const message = `"${template.id}" is taken by a template of kind "${row.kind}".`;
-        throw new TemplateInvalidError(template.id, [{ path: 'id', code: 'other_kind', message }]);
+        throw new TemplateInvalidError(template.id, [otherKind(row)]);
       }
       await this.count(tx);
       return this.write(tx, template, kind, null);
