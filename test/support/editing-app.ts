@@ -129,7 +129,7 @@ export class EditingApp {
     const ifMatch = await this.draft(template, kind);
     const published = await this.ask('POST', `/${template.id}/publish`, { ifMatch });
     if (published.status !== 200) throw new Error(`Not published: ${JSON.stringify(published.body)}`);
-    return published.body.version;
+    return Number(published.body.version);
   }
 
   /** As if nothing had ever been shipped or written. */
@@ -244,4 +244,9 @@ export const SHIPPED: Record<string, Template[]> = {
 /** Another template that hands off. */
 export function handingOff(id: string): Template {
   return template({ id, description: 'Wants the boss.', ...HAND_OFF });
+}
+
+/** That field of each. */
+export function each(items: unknown, field: string): unknown[] {
+  return (items as Record<string, unknown>[]).map((item) => item[field]);
 }

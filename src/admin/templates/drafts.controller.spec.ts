@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EditingApp, SHIPPED, template } from '../../../test/support/editing-app';
+import { each, EditingApp, SHIPPED, template } from '../../../test/support/editing-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { schema } from '../../storage';
 import { DraftsController } from './drafts.controller';
@@ -101,7 +101,7 @@ describe.each(ENGINES)(`${DraftsController.name} on %s`, (engine) => {
   it('refuses a faulty template with all its faults, and keeps nothing of it', async () => {
     const faulty = await save({ id: 'engraved', examples: [], description: 'Half a pair: \ud83d' });
     expect(faulty).toMatchObject({ status: 422, body: { code: 'TEMPLATE_INVALID' } });
-    expect(faulty.body.faults.map(({ code }: { code: string }) => code)).toEqual([
+    expect(each(faulty.body.faults, 'code')).toEqual([
       ...['examples_count', 'other_id', 'unstorable_character'],
     ]);
     expect((await app.ask('PUT', '/engraving/draft', { body: {} })).status).toBe(422);

@@ -16,6 +16,8 @@ export function LargeJson(maxBytes: number, pipe: PipeTransform): ParameterDecor
 }
 
 async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  // The address was written in another way than ours, so it was read as any other.
+  if (request.body !== undefined) return request.body;
   if (!request.is('json')) throw notJson('A JSON body is needed, sent as application/json.');
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -4,6 +4,8 @@ import { ENGINES } from '../../../test/support/test-database';
 import { schema } from '../../storage';
 import { PublishingController } from './publishing.controller';
 
+type Told = [version: number, origin: string, by: string, note: string | null];
+
 describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
   let app: EditingApp;
   let id: string;
@@ -23,11 +25,11 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
   const saying = (ok: string): ReturnType<typeof template> => one({ bodies: { en: { ok } } });
   const post = (path: string, ask = {}): ReturnType<EditingApp['ask']> =>
     app.ask('POST', `/${id}/${path}`, { role: 'publisher', ...ask });
-  const versions = async (): Promise<[number, string, string, string | null][]> => {
+  const versions = async (): Promise<Told[]> => {
     const { body } = await app.ask('GET', `/${id}/versions`);
-    return body.items.map((item: Record<string, never>) => [
-      ...[item.version, item.origin, item.publishedBy, item.note],
-    ]);
+    return (body.items as Record<string, never>[]).map((item) => {
+      return [item.version, item.origin, item.publishedBy, item.note] as unknown as Told;
+    });
   };
   const lastAudit = async (): Promise<unknown> => {
     const rows = await app.db.select().from(schema.audit).orderBy(schema.audit.id);
@@ -83,7 +85,7 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
   it('counts versions one by one when drafts and given templates are published at once', async () => {
     const ifMatch = await app.draft(one());
     const answers = await Promise.all([
-      post('publish', { ifMatch }).then(({ body }) => body.version),
+      post('publish', { ifMatch }).then(({ body }): unknown => body.version),
       ...[1, 2, 3].map((n) => app.catalogue.publish(saying(`${n}`), 'answer', 'Ana').then((p) => p.version)),
     ]);
     expect(answers.sort()).toEqual([1, 2, 3, 4]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EditingApp, SHIPPED, template } from '../../../test/support/editing-app';
+import { each, EditingApp, SHIPPED, template } from '../../../test/support/editing-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { TemplatesController } from './templates.controller';
 
@@ -17,15 +17,15 @@ describe.each(ENGINES)(`${TemplatesController.name} on %s`, (engine) => {
   });
   afterAll(() => app.stop());
 
-  const list = async (query = ''): Promise<string[]> => {
+  const list = async (query = ''): Promise<unknown[]> => {
     const { body } = await app.ask('GET', query, { role: 'viewer' });
-    return body.items.map(({ id }: { id: string }) => id);
+    return each(body.items, 'id');
   };
 
   it('lists all templates by id, with what is published and what is a draft', async () => {
     const { body } = await app.ask('GET', '');
     expect(body).toMatchObject({ total: 6, nextCursor: null });
-    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([
+    expect(each(body.items, 'id')).toEqual([
       ...['affirm', 'contact_agent', 'engraving', 'fallback', 'greeting', 'old_offer'],
     ]);
     const [, , engraving, , greeting, oldOffer] = body.items;
@@ -64,12 +64,12 @@ describe.each(ENGINES)(`${TemplatesController.name} on %s`, (engine) => {
   });
 
   it('goes through the pages, each template once, and counts them all', async () => {
-    const seen: string[] = [];
+    const seen: unknown[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body } = await app.ask('GET', `?limit=2${cursor && `&cursor=${cursor}`}`);
       expect(body.total).toBe(6);
-      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      seen.push(...each(body.items, 'id'));
       cursor = body.nextCursor;
     }
     expect(seen).toEqual(await list());

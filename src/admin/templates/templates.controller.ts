@@ -38,7 +38,7 @@ export class TemplatesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Lists all faults of a template, and saves nothing.' })
   @ApiBody({ type: TemplateDto })
-  async check(@Body(new DtoPipe(TemplateDto)) body: TemplateDto): Promise<{ faults: TemplateFault[] }> {
+  check(@Body(new DtoPipe(TemplateDto)) body: TemplateDto): { faults: TemplateFault[] } {
     const { id } = (body.template ?? {}) as Partial<Template>;
     const takenBy = typeof id === 'string' ? this.catalogue.find(id)?.kind : undefined;
     const check = checkCandidate(body.template, body.kind ?? takenBy ?? 'answer', { takenBy });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EditingApp, handingOff, SHIPPED, template } from '../../../test/support/editing-app';
+import { each, EditingApp, handingOff, SHIPPED, template } from '../../../test/support/editing-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { schema } from '../../storage';
 import { TransferController } from './transfer.controller';
@@ -36,9 +36,8 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     const text = await app.text('/export');
     const { format, templates } = JSON.parse(text);
     expect(format).toBe(1);
-    expect(templates.map(({ kind, id }: Record<string, string>) => `${kind} ${id}`)).toEqual([
-      ...['answer engraving', 'answer zips', 'prompt fallback'],
-    ]);
+    expect(each(templates, 'kind')).toEqual(['answer', 'answer', 'prompt']);
+    expect(each(templates, 'id')).toEqual(['engraving', 'zips', 'fallback']);
     expect(Object.keys(templates[0])).toEqual([
       ...['kind', 'id', 'intent', 'description', 'examples', 'needs', 'action', 'bodies'],
     ]);
@@ -48,8 +47,8 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
   });
 
   it('exports those that are named', async () => {
-    const ids = async (query: string): Promise<string[]> =>
-      JSON.parse(await app.text(`/export?${query}`)).templates.map(({ id }: { id: string }) => id);
+    const ids = async (query: string): Promise<unknown[]> =>
+      each(JSON.parse(await app.text(`/export?${query}`)).templates, 'id');
     expect(await ids('id=zips')).toEqual(['zips']);
     expect(await ids('id=zips&id=engraving&id=zips')).toEqual(['engraving', 'zips']);
     expect((await app.ask('GET', '/export?id=zips&id=nothing')).body.code).toBe('TEMPLATE_UNKNOWN');
@@ -82,9 +81,7 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
       ['poem', 'invalid', []],
       ['', 'invalid', []],
     ]);
-    expect(answer.body.changes[4].faults.map(({ code }: { code: string }) => code)).toEqual([
-      ...['invalid_id', 'examples_count'],
-    ]);
+    expect(each(answer.body.changes[4].faults, 'code')).toEqual([...['invalid_id', 'examples_count']]);
     expect(await drafts()).toEqual(['zips']);
   });
 
@@ -187,6 +184,12 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     expect(answer.body.changes).toHaveLength(1000);
     const tooLarge = await importing([entry({ description: 'x'.repeat(9_000_000) })], '?dryRun=true');
     expect(tooLarge).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
+    const spelled = await app.ask('POST', '/Import/?dryRun=true', {
+      body: { format: 1, templates: [entry()] },
+    });
+    expect(changesOf(spelled)).toEqual([['engraving', 'same', []]]);
+    const duty = { template: template({ id: 'import_duty' }) };
+    expect((await app.ask('PUT', '/import_duty/draft', { body: duty })).status).toBe(200);
   });
 
   it.each([
@@ -205,6 +208,6 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     await importing(entries, '?publish=true');
     const { templates } = JSON.parse(await app.text('/export'));
     const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
-    expect(templates.sort(byId)).toEqual(entries.sort(byId));
+    expect((templates as { id: string }[]).sort(byId)).toEqual(entries.sort(byId));
   });
 });

@@ -16,7 +16,7 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 export function parseJsonBodies(app: NestExpressApplication): void {
   const isLarger = ({ url = '' }: IncomingMessage): boolean => LARGER.some((path) => url.startsWith(path));
   const isNow = (request: IncomingMessage): boolean =>
-    isJson(request) && !request.url?.startsWith(READ_LATER);
+    isJson(request) && request.url?.split('?')[0] !== READ_LATER;
   app.useBodyParser('json', {
     limit: LARGER_BYTES,
     type: (request: IncomingMessage) => isLarger(request) && isNow(request),

@@ -15,8 +15,8 @@ type Archived = { kind: 'archived' } | Refusal;
 /** A way to publish: what, and what else happens then. */
 interface Way {
   origin: 'publish' | 'rollback';
-  find(tx: Transaction): Promise<Candidate | Refusal>;
-  finish?(tx: Transaction): Promise<void>;
+  find: (tx: Transaction) => Promise<Candidate | Refusal>;
+  finish?: (tx: Transaction) => Promise<void>;
   details?: object;
 }
 

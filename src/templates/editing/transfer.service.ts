@@ -127,7 +127,11 @@ async function planLocked(tx: Transaction, entries: unknown[]): Promise<ImportPl
 async function planIn(tx: Transaction, entries: unknown[]): Promise<ImportPlan> {
   const existing = new Map<string, Existing>();
   for (const { id, kind, definition, version, archivedAt } of await tx.select().from(schema.templates)) {
-    const published = { template: inFixedOrder(definition as Template), version, isArchived: archivedAt !== null };
+    const published = {
+      template: inFixedOrder(definition as Template),
+      version,
+      isArchived: archivedAt !== null,
+    };
     existing.set(id, { kind: kind as TemplateKind, published });
   }
   for (const { templateId, kind, definition } of await tx.select().from(schema.templateDrafts)) {
