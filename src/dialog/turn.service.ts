@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult } from '../storefront';
-import { CataloguePort, type PublishedTemplate } from '../templates';
+import { CataloguePort, type Catalogue, type PublishedTemplate } from '../templates';
 import {
   initialSenderState,
   type Asked,
@@ -24,7 +24,7 @@ const MISSES_BEFORE_A_PERSON = 2;
 export class TurnService {
   constructor(
     private readonly nlu: NluPort,
-    private readonly catalogue: CataloguePort,
+    @Inject(CataloguePort) private readonly catalogue: Catalogue,
     private readonly storefront: StorefrontPort,
     private readonly needs: NeedFillingService,
   ) {}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NluOverloadedError, NluService, NluUnavailableError, type NluOptions } from '.';
+import { NluOverloadedError, NluService, NluUnavailableError, type NluOptions, type Understanding } from '.';
 import { TINY_MODEL } from './fixtures/copy-tiny-model';
 
 const TEMPLATES = [{ id: 'greeting', intent: null, texts: ['hello'] }];
@@ -84,6 +84,16 @@ describe('inference processes that fail', () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => nlu.understand('thank you')));
     answers.forEach((answer) => expect(answer).toMatchObject({ catalogueVersion: 2 }));
     answers.forEach(({ templates }) => expect(templates[0]?.id).toBe('thanks'));
+  });
+
+  it('a process that replaces a lost one is sent the candidate again', async () => {
+    const candidate = [{ id: 'thanks', intent: null, texts: ['thank you'] }];
+    const tryIt = (): Promise<Understanding[]> =>
+      Promise.all(Array.from({ length: 6 }, () => nlu.understandAgainst('hello', '', candidate)));
+    await tryIt();
+    nlu.status().processIds.forEach(crash);
+    await until(() => nlu.status().restarts === 2 && nlu.status().processIds.length === 2);
+    (await tryIt()).forEach(({ templates }) => expect(templates[0]?.id).toBe('thanks'));
   });
 });
 

@@ -18,6 +18,24 @@ export abstract class NluPort {
    */
   abstract publishCatalogue(version: number, templates: TemplateTexts[]): Promise<void>;
 
+  /**
+   * As `understand`, against these templates in place of the published catalogue, which stays as it is. Customers'
+   * messages go first. `catalogueVersion` of the answer is 0.
+   * @throws NluOverloadedError, NluUnavailableError as `understand`
+   */
+  abstract understandAgainst(
+    text: string,
+    context: string,
+    templates: TemplateTexts[],
+  ): Promise<Understanding>;
+
+  /**
+   * A vector for each text, of length 1; texts of the catalogue and recent ones are not computed again. Waits behind
+   * every customer's message.
+   * @throws NluUnavailableError when no inference process can answer
+   */
+  abstract vectorsOf(texts: string[]): Promise<Float32Array[]>;
+
   /** Thresholds from the model's manifest by which the dialog decides. */
   abstract thresholds(): NluThresholds;
 }

@@ -195,6 +195,85 @@ describe('publishing a catalogue', () => {
   });
 });
 
+describe('trying a catalogue that is not published', () => {
+  const THANKS: TemplateTexts = { id: 'thanks', intent: null, texts: ['thank you', 'hello'] };
+
+  it('answers as if it were published, and leaves the published one as it is', async () => {
+    await withService({ processes: 2 }, async (nlu) => {
+      await nlu.publishCatalogue(1, TEMPLATES);
+      const before = await nlu.understand('thank you', 'Which order?');
+      const tried = await nlu.understandAgainst('thank you', 'Which order?', [...TEMPLATES, THANKS]);
+      expect(tried).toMatchObject({ catalogueVersion: 0 });
+      expect(tried.templates).toHaveLength(4);
+      expect(await nlu.understand('thank you', 'Which order?')).toEqual(before);
+      await nlu.publishCatalogue(2, [...TEMPLATES, THANKS]);
+      const published = await nlu.understand('thank you', 'Which order?');
+      expect({ ...tried, catalogueVersion: 2 }).toEqual(published);
+    });
+  });
+
+  it('takes one forward pass a message, and one for each text that is not known', async () => {
+    await withService({}, async (nlu) => {
+      await nlu.publishCatalogue(1, TEMPLATES);
+      const before = nlu.status().sessionRuns;
+      const candidate = [...TEMPLATES, THANKS];
+      await nlu.understandAgainst('hello', '', candidate);
+      await nlu.understandAgainst('hello', '', candidate);
+      expect(nlu.status().sessionRuns - before).toBe(3);
+      await nlu.publishCatalogue(2, candidate);
+      expect(nlu.status().sessionRuns - before).toBe(3);
+    });
+  });
+
+  it('tells many candidates apart, in any order', async () => {
+    await withService({ processes: 2 }, async (nlu) => {
+      const candidateOf = (i: number): TemplateTexts[] => [
+        { id: `t${i}`, intent: null, texts: [`text ${i}`] },
+      ];
+      const order = [0, 1, 2, 3, 4, 5, 6, 0, 6, 2, 5, 1, 4, 3, 0];
+      const answers = await Promise.all(order.map((i) => nlu.understandAgainst('hello', '', candidateOf(i))));
+      expect(answers.map(({ templates }) => templates[0]?.id)).toEqual(order.map((i) => `t${i}`));
+    });
+  });
+
+  it('lets customers go first', async () => {
+    await withService({}, async (nlu) => {
+      await nlu.publishCatalogue(1, TEMPLATES);
+      const done: string[] = [];
+      const vectors = nlu.vectorsOf(Array.from({ length: 20 }, (_, i) => `new ${i}`));
+      const tried = nlu.understandAgainst('hello', '', TEMPLATES);
+      const messages = MESSAGES.slice(0, 20).map((text) => nlu.understand(text));
+      await Promise.all([
+        vectors.then(() => done.push('vectors')),
+        tried.then(() => done.push('tried')),
+        Promise.all(messages).then(() => done.push('customers')),
+      ]);
+      expect(done).toEqual(['customers', 'tried', 'vectors']);
+    });
+  });
+});
+
+describe('vectors of texts', () => {
+  it('are those that the templates are chosen by, each computed once', async () => {
+    await withService({}, async (nlu) => {
+      await nlu.publishCatalogue(1, TEMPLATES);
+      const before = nlu.status().sessionRuns;
+      const texts = ['hello', 'where is my order', 'thank you', 'hello', 'thank you'];
+      const [hello, ...others] = await nlu.vectorsOf(texts);
+      expect(nlu.status().sessionRuns - before).toBe(1);
+      expect(others[2]).toEqual(hello);
+      const [greeting] = (await nlu.understand('hello')).templates;
+      expect(greeting).toMatchObject({ id: 'greeting' });
+      expect(greeting?.similarity).toBeCloseTo(
+        hello?.reduce((sum, value) => sum + value * value, 0) ?? NaN,
+        4,
+      );
+      await nlu.vectorsOf(texts);
+      expect(nlu.status().sessionRuns - before).toBe(2);
+    });
+  });
+});
+
 describe('a model that says nothing', () => {
   afterAll(removeCopies);
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { CatalogueVectorizer } from './catalogue-vectorizer';
+import { Candidates } from './candidates';
+import { toCatalogueVectors } from './catalogue-vectors';
 import { InferencePool } from './inference/inference-pool';
 import { loadManifest } from './model/load-manifest';
 import type { Manifest } from './model/manifest';
@@ -7,11 +8,13 @@ import { NLU_OPTIONS, type NluOptions } from './nlu-options.types';
 import { NluUnavailableError } from './nlu.errors';
 import { NluPort, type NluThresholds } from './nlu.port';
 import type { NluStatus, TemplateTexts, Understanding } from './nlu.types';
+import { TextVectors } from './text-vectors';
 
 interface LoadedModel {
   manifest: Manifest;
   pool: InferencePool;
-  vectorizer: CatalogueVectorizer;
+  vectors: TextVectors;
+  candidates: Candidates;
 }
 
 /** Understanding by the model in `modelDir`, in processes of its own. Outside Nest, call the life-cycle methods. */
@@ -38,7 +41,8 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
       await pool.stop();
       throw error;
     }
-    this.loaded = { manifest, pool, vectorizer: new CatalogueVectorizer((text) => pool.embed(text)) };
+    const vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue));
+    this.loaded = { manifest, pool, vectors, candidates: new Candidates(vectors) };
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -49,10 +53,19 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     return this.model().pool.understand({ text, context });
   }
 
+  async understandAgainst(text: string, context: string, templates: TemplateTexts[]): Promise<Understanding> {
+    const { pool, candidates } = this.model();
+    return pool.understandAgainst({ text, context }, await candidates.candidate(templates));
+  }
+
+  async vectorsOf(texts: string[]): Promise<Float32Array[]> {
+    return this.model().vectors.of(texts);
+  }
+
   publishCatalogue(version: number, templates: TemplateTexts[]): Promise<void> {
     const publishing = this.publishing.then(async () => {
-      const { pool, vectorizer } = this.model();
-      await pool.setCatalogue(await vectorizer.vectorize(version, templates));
+      const { pool, vectors } = this.model();
+      await pool.setCatalogue(await toCatalogueVectors(version, templates, (texts) => vectors.keep(texts)));
     });
     // One at a time, in order; a failed one does not hold up the next.
     this.publishing = publishing.catch(() => undefined);

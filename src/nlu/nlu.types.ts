@@ -13,7 +13,7 @@ export interface Understanding {
   /** Every template of the catalogue that the pass was scored against, best first; scores are calibrated probabilities. */
   templates: RankedTemplate[];
   model: { name: string; version: string };
-  /** The catalogue version whose vectors were scored. */
+  /** The catalogue version whose vectors were scored; 0: none that was published. */
   catalogueVersion: number;
 }
 

@@ -29,6 +29,14 @@ class EchoNlu extends NluPort {
     };
   }
 
+  understandAgainst(text: string, context: string): Promise<Understanding> {
+    return this.understand(text, context);
+  }
+
+  vectorsOf(): Promise<Float32Array[]> {
+    return Promise.resolve([]);
+  }
+
   publishCatalogue(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,14 +1,33 @@
 import type { Outcome } from '../common';
+import type { TemplateTexts } from '../nlu';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
-/** The published templates, and rendering. Also the DI token. */
-export abstract class CataloguePort {
-  /** The template as now published. */
+/** Templates to choose among and to answer with: the published ones, or a catalogue on trial. */
+export abstract class Catalogue {
+  /** The template as now published, or as it is on trial. */
   abstract find(id: string): PublishedTemplate | undefined;
 
   /** Templates that the model may choose now (kind `answer`) plus the acts. */
   abstract published(): PublishedTemplate[];
 
+  /** What the model is told of those. */
+  abstract texts(): TemplateTexts[];
+
+  /**
+   * Fills the body of `outcome` (or the confirmation question) with facts.
+   * @throws RenderError when a fact the body needs is missing: a reply with a hole is never sent
+   */
+  abstract render(request: RenderRequest): Rendered;
+
+  /**
+   * The catalogue as it would be with these published; nothing is. It stays as it is while others publish.
+   * @throws TemplateInvalidError naming every fault of the first faulty one
+   */
+  abstract onTrial(candidates: Candidate[]): Catalogue;
+}
+
+/** The published templates. Also the DI token. */
+export abstract class CataloguePort extends Catalogue {
   /**
    * Publishes a template as the next version: stored, its vectors computed, choosable on the next message.
    * Opens a transaction of its own, so never call it inside one. Where the model can't take the vectors it throws
@@ -17,12 +36,14 @@ export abstract class CataloguePort {
    * @throws TemplateInvalidError naming every fault
    */
   abstract publish(template: Template, kind?: TemplateKind, by?: string): Promise<PublishedTemplate>;
+}
 
-  /**
-   * Fills the body of `outcome` (or the confirmation question) with facts.
-   * @throws RenderError when a fact the body needs is missing: a reply with a hole is never sent
-   */
-  abstract render(request: RenderRequest): Rendered;
+/** A template that is not published, or not yet so. */
+export interface Candidate {
+  /** Nobody has checked it yet. */
+  template: unknown;
+  /** Absent: that of the published template of its id, else `answer`. */
+  kind?: TemplateKind;
 }
 
 export interface RenderRequest {

@@ -6,14 +6,14 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Clock } from '../common';
-import { NluPort } from '../nlu';
-import { CataloguePort, type RenderRequest } from './catalogue.port';
+import { NluPort, type TemplateTexts } from '../nlu';
+import { CataloguePort, type Candidate, type Catalogue, type RenderRequest } from './catalogue.port';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
 import { readShippedCatalogue } from './shipped-catalogue';
 import { TemplateStore, type StoredTemplate } from './template-store';
-import { RenderError, TemplateInvalidError } from './templates.errors';
+import { otherKind, RenderError, TemplateInvalidError } from './templates.errors';
 import { TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
@@ -62,6 +62,27 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
 
   published(): PublishedTemplate[] {
     return this.current.choosable();
+  }
+
+  texts(): TemplateTexts[] {
+    return this.current.texts();
+  }
+
+  onTrial(candidates: Candidate[]): Catalogue {
+    // One that never starts: it follows nobody, and its catalogue stays what it is.
+    const trial = new CatalogueService(this.store, this.nlu, this.clock, this.options);
+    trial.current = this.current.with(candidates.map((candidate) => this.checked(candidate)));
+    return trial;
+  }
+
+  private checked({ template, kind }: Candidate): PublishedTemplate {
+    const { id } = Object(template) as { id?: unknown };
+    const before = this.find(String(id));
+    const asKind = kind ?? before?.kind ?? 'answer';
+    const check = checkTemplate(template, asKind);
+    if (check.kind === 'invalid') throw new TemplateInvalidError(String(id), check.faults);
+    if (before && before.kind !== asKind) throw new TemplateInvalidError(before.id, [otherKind(before)]);
+    return { ...check.template, kind: asKind, version: (before?.version ?? 0) + 1 };
   }
 
   async publish(template: Template, kind?: TemplateKind, by = 'service'): Promise<PublishedTemplate> {

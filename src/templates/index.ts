@@ -4,6 +4,7 @@ export * from './template.types';
 export * from './templates.errors';
 export * from './templates.module';
 export { checkTemplate } from './checking/template-check';
+export { readShippedGolden, type ShippedGolden } from './shipped-golden';
 export { readShippedCatalogue } from './shipped-catalogue';
 export { checkCandidate } from './editing/candidate-check';
 export { DraftsService } from './editing/drafts.service';

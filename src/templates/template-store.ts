@@ -3,7 +3,7 @@ import { eq, isNull, sql } from 'drizzle-orm';
 import { Clock } from '../common';
 import { DATABASE, schema, type Database, type Transaction } from '../storage';
 import { CatalogueChange } from './editing/catalogue-change';
-import { TemplateInvalidError } from './templates.errors';
+import { otherKind, TemplateInvalidError } from './templates.errors';
 import type { Template, TemplateKind } from './template.types';
 import type { ShippedTemplate } from './shipped-catalogue';
 
@@ -55,8 +55,7 @@ export class TemplateStore {
     return this.change(async (change) => {
       const row = await change.find(template.id);
       if (row && row.kind !== kind) {
-        const message = `"${template.id}" is taken by a template of kind "${row.kind}".`;
-        throw new TemplateInvalidError(template.id, [{ path: 'id', code: 'other_kind', message }]);
+        throw new TemplateInvalidError(template.id, [otherKind(row)]);
       }
       const versions = await change.publish([{ template, kind, origin: 'publish', by }]);
       return versions.get(template.id) ?? 1;

@@ -41,8 +41,8 @@ export class PublishingController {
     @CurrentActor() actor: Actor,
   ): Promise<PublishAnswer> {
     const seen = revisionOf(ifMatch);
-    const candidate = await this.publishing.draftCandidate(id, seen);
-    if (candidate.kind !== 'candidate') throw problemOf(candidate);
+    const candidate = await this.publishing.publishableDraft(id, seen);
+    if (candidate.kind !== 'publishable') throw problemOf(candidate);
     const { template, templateKind: kind } = candidate;
     const { golden, reasons } = await this.gated.pass([{ template, kind }], body);
     const outcome = await this.publishing.publishDraft(id, seen, editorOf(actor, this.audit), reasons);
@@ -59,8 +59,8 @@ export class PublishingController {
     @Body(new DtoPipe(RollbackDto)) body: RollbackDto,
     @CurrentActor() actor: Actor,
   ): Promise<PublishAnswer> {
-    const candidate = await this.publishing.versionCandidate(id, body.version);
-    if (candidate.kind !== 'candidate') throw problemOf(candidate);
+    const candidate = await this.publishing.publishableVersion(id, body.version);
+    if (candidate.kind !== 'publishable') throw problemOf(candidate);
     const { template, templateKind: kind } = candidate;
     const { golden, reasons } = await this.gated.pass([{ template, kind }], body);
     const editor = editorOf(actor, this.audit);

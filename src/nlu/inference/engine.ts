@@ -5,7 +5,13 @@ import type { Understanding } from '../nlu.types';
 import { encodeMessage, type EncodedToken } from '../text/encode-message';
 import type { TextTokenizer } from '../text/tokenizer';
 import type { ModelSession } from './model-session';
-import type { CatalogueVectors, MessageInput, ProcessReply, ProcessRequest } from './protocol.types';
+import {
+  KEPT_CANDIDATES,
+  type CatalogueVectors,
+  type MessageInput,
+  type ProcessReply,
+  type ProcessRequest,
+} from './protocol.types';
 
 interface KeptCatalogue extends Omit<CatalogueVectors, 'vectors'> {
   vectors: Tensor;
@@ -16,7 +22,8 @@ const KEPT_CATALOGUES = 2;
 
 /** Answers requests with one forward pass each; lives in an inference process. */
 export class Engine {
-  private readonly catalogues = new Map<number, KeptCatalogue>();
+  private readonly catalogues = new Map<number | string, KeptCatalogue>();
+  private readonly candidates = new Map<number | string, KeptCatalogue>();
   private readonly noCatalogue: KeptCatalogue;
 
   constructor(
@@ -32,18 +39,21 @@ export class Engine {
       case 'understand':
         return {
           kind: 'understood',
-          understandings: await this.understand(request.messages, request.catalogueVersion),
+          understandings: await this.understand(request.messages, request.against),
         };
       case 'embed':
         return { kind: 'embedded', vectors: await this.embed(request.texts) };
       case 'catalogue':
-        this.keep(request.catalogue);
+        this.keep(this.catalogues, request.catalogue.version, request.catalogue, KEPT_CATALOGUES);
+        return { kind: 'catalogue_kept' };
+      case 'candidate':
+        this.keep(this.candidates, request.candidate.key, request.candidate.vectors, KEPT_CANDIDATES);
         return { kind: 'catalogue_kept' };
     }
   }
 
-  private async understand(messages: MessageInput[], catalogueVersion: number): Promise<Understanding[]> {
-    const catalogue = this.catalogues.get(catalogueVersion) ?? this.noCatalogue;
+  private async understand(messages: MessageInput[], against: number | string): Promise<Understanding[]> {
+    const catalogue = this.catalogues.get(against) ?? this.candidates.get(against) ?? this.noCatalogue;
     const encoded = messages.map(({ text, context }) => this.encode(text, context));
     const outputs = await this.model.run(encoded.map(idsOf), catalogue.vectors);
     return messages.map(({ text }, i) => {
@@ -62,11 +72,16 @@ export class Engine {
     return (await this.model.run(encoded.map(idsOf), this.noCatalogue.vectors)).messageVectors;
   }
 
-  private keep(catalogue: CatalogueVectors): void {
-    this.catalogues.delete(catalogue.version);
-    this.catalogues.set(catalogue.version, this.toKept(catalogue));
-    const [oldest] = this.catalogues.keys();
-    if (this.catalogues.size > KEPT_CATALOGUES && oldest !== undefined) this.catalogues.delete(oldest);
+  private keep(
+    kept: Map<number | string, KeptCatalogue>,
+    key: number | string,
+    catalogue: CatalogueVectors,
+    most: number,
+  ): void {
+    kept.delete(key);
+    kept.set(key, this.toKept(catalogue));
+    const [oldest] = kept.keys();
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
   }
 
   /** A catalogue without templates gets one vector that nobody reads: not every provider takes empty tensors. */

@@ -28,7 +28,7 @@ describe(InferenceClient.name, () => {
   });
 
   async function understand(messages: MessageInput[]): Promise<Understanding[]> {
-    const reply = await client.request({ kind: 'understand', catalogueVersion: 1, messages });
+    const reply = await client.request({ kind: 'understand', against: 1, messages });
     return reply.kind === 'understood' ? reply.understandings : [];
   }
 

@@ -6,7 +6,12 @@ import { NluUnavailableError } from '../nlu.errors';
 import type { NluStatus, Understanding } from '../nlu.types';
 import type { Manifest } from '../model/manifest';
 import { InferenceClient, ProcessLostError } from './inference-client';
-import type { CatalogueVectors, MessageInput } from './protocol.types';
+import {
+  KEPT_CANDIDATES,
+  type CandidateCatalogue,
+  type CatalogueVectors,
+  type MessageInput,
+} from './protocol.types';
 import { WorkQueue } from './work-queue';
 
 /** One at work and one at hand, so that a process does not idle while its answer travels. */
@@ -22,7 +27,11 @@ export class InferencePool {
   private readonly clients = new Set<InferenceClient>();
   private readonly starting = new Set<InferenceClient>();
   private readonly messages: WorkQueue<MessageInput, Understanding>;
+  private readonly catalogueTexts: WorkQueue<string, Float32Array>;
+  private readonly trials: WorkQueue<Trial, Understanding>;
   private readonly texts: WorkQueue<string, Float32Array>;
+  /** The keys of the candidates that a process keeps, the oldest first. */
+  private readonly candidatesOf = new WeakMap<InferenceClient, string[]>();
   private readonly stopping = new AbortController();
   private readonly slots: Promise<void>[] = [];
   private catalogues: CatalogueVectors[] = [];
@@ -36,21 +45,16 @@ export class InferencePool {
     private readonly manifest: Manifest,
   ) {
     this.providers = options.providers;
-    this.messages = new WorkQueue(
-      async (client, messages) => {
-        const { currentVersion: catalogueVersion } = this;
-        const reply = await client.request({ kind: 'understand', catalogueVersion, messages });
-        return reply.kind === 'understood' ? reply.understandings : [];
-      },
-      { length: options.queueLimit ?? 256, waitMs: options.waitLimitMs ?? 10_000 },
-    );
-    this.texts = new WorkQueue(
-      async (client, texts) => {
-        const reply = await client.request({ kind: 'embed', texts });
-        return reply.kind === 'embedded' ? reply.vectors : [];
-      },
-      { length: Infinity },
-    );
+    this.messages = new WorkQueue(async (client, messages) => {
+      const reply = await client.request({ kind: 'understand', against: this.currentVersion, messages });
+      return reply.kind === 'understood' ? reply.understandings : [];
+    }, this.limits());
+    this.catalogueTexts = new WorkQueue(embedOn, { length: Infinity });
+    this.trials = new WorkQueue(async (client, trials) => {
+      const [trial] = trials;
+      return trial ? this.tryOn(client, trial) : [];
+    }, this.limits());
+    this.texts = new WorkQueue(embedOn, { length: Infinity });
   }
 
   /** The size of the pool. */
@@ -83,9 +87,16 @@ export class InferencePool {
     return understanding;
   }
 
-  /** The vector of a text; waits behind every message. */
-  embed(text: string): Promise<Float32Array> {
-    const vector = this.texts.add(text);
+  /** One message in one forward pass, on a catalogue that is not published; waits behind every other message. */
+  understandAgainst(message: MessageInput, candidate: CandidateCatalogue): Promise<Understanding> {
+    const understanding = this.trials.add({ message, candidate });
+    this.dispatch();
+    return understanding;
+  }
+
+  /** The vector of a text; waits behind every message, and behind the catalogue's texts if it is none of them. */
+  embed(text: string, isOfCatalogue: boolean): Promise<Float32Array> {
+    const vector = (isOfCatalogue ? this.catalogueTexts : this.texts).add(text);
     this.dispatch();
     return vector;
   }
@@ -117,21 +128,40 @@ export class InferencePool {
   /** Ends the processes and refuses what waits. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.messages.close();
-    this.texts.close();
+    for (const queue of [this.messages, this.catalogueTexts, this.trials, this.texts]) queue.close();
     await Promise.all([...this.clients, ...this.starting].map((client) => client.stop()));
     await Promise.all(this.slots);
   }
 
   private dispatch(): void {
     for (;;) {
-      const queue = this.messages.length > 0 ? this.messages : this.texts;
+      // Customers first, then what a publication waits for, then what staff try.
+      const queue = [this.messages, this.catalogueTexts, this.trials, this.texts].find(
+        ({ length }) => length > 0,
+      );
       const client = this.leastLoaded();
-      if (queue.length === 0 || !client) return;
+      if (!queue || !client) return;
       // On the CPU a message is a batch of its own: dynamic int8 scales over the batch, and would change answers.
-      const count = this.providers[0] === 'cpu' ? 1 : Math.max(1, this.options.maxBatch);
+      const isAlone = this.providers[0] === 'cpu' || queue === this.trials;
+      const count = isAlone ? 1 : Math.max(1, this.options.maxBatch);
       void queue.dispatch(client, count).then(() => this.dispatch());
     }
+  }
+
+  private limits(): { length: number; waitMs: number } {
+    const { queueLimit = 256, waitLimitMs = 10_000 } = this.options;
+    return { length: queueLimit, waitMs: waitLimitMs };
+  }
+
+  private async tryOn(client: InferenceClient, { message, candidate }: Trial): Promise<Understanding[]> {
+    const kept = this.candidatesOf.get(client) ?? [];
+    if (!kept.includes(candidate.key)) {
+      this.candidatesOf.set(client, [...kept, candidate.key].slice(-KEPT_CANDIDATES));
+      // Not awaited: requests are answered in order, so the message does not come before it.
+      client.request({ kind: 'candidate', candidate }).catch(() => undefined);
+    }
+    const reply = await client.request({ kind: 'understand', against: candidate.key, messages: [message] });
+    return reply.kind === 'understood' ? reply.understandings : [];
   }
 
   private leastLoaded(): InferenceClient | undefined {
@@ -198,6 +228,17 @@ export class InferencePool {
     this.dispatch();
     return client;
   }
+}
+
+/** A message with the catalogue that it is tried on. */
+interface Trial {
+  message: MessageInput;
+  candidate: CandidateCatalogue;
+}
+
+async function embedOn(client: InferenceClient, texts: string[]): Promise<Float32Array[]> {
+  const reply = await client.request({ kind: 'embed', texts });
+  return reply.kind === 'embedded' ? reply.vectors : [];
 }
 
 function asUnavailable(cause: unknown): never {

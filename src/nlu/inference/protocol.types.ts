@@ -24,14 +24,25 @@ export interface CatalogueVectors {
   vectors: Float32Array;
 }
 
+/** A catalogue that is not published, such as one with a draft in it. */
+export interface CandidateCatalogue {
+  /** The same for the same templates. */
+  key: string;
+  vectors: CatalogueVectors;
+}
+
+/** A process keeps so many candidates, those that came last; who sends them counts along. */
+export const KEPT_CANDIDATES = 4;
+
 /** What a process is asked; it answers in order, one reply each. */
 export type ProcessRequest =
-  /** One forward pass over all messages. */
-  | { kind: 'understand'; catalogueVersion: number; messages: MessageInput[] }
+  /** One forward pass over all messages, against a published version or the key of a candidate. */
+  | { kind: 'understand'; against: number | string; messages: MessageInput[] }
   /** One forward pass over all texts. */
   | { kind: 'embed'; texts: string[] }
   /** The two newest versions are kept. */
-  | { kind: 'catalogue'; catalogue: CatalogueVectors };
+  | { kind: 'catalogue'; catalogue: CatalogueVectors }
+  | { kind: 'candidate'; candidate: CandidateCatalogue };
 
 export type ProcessReply =
   | { kind: 'understood'; understandings: Understanding[] }

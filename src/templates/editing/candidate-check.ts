@@ -1,4 +1,5 @@
 import { checkTemplate, type TemplateCheck } from '../checking/template-check';
+import { otherKind } from '../templates.errors';
 import type { TemplateFault, TemplateKind } from '../template.types';
 
 /** Names of addresses beside `/templates/{id}`. */
@@ -36,10 +37,7 @@ function checkPlace(candidate: unknown, kind: TemplateKind, { id, takenBy }: Pla
   if (RESERVED_IDS.includes(String(own))) {
     faults.push({ path: 'id', code: 'reserved_id', message: `"${String(own)}" cannot be an id.` });
   }
-  if (takenBy && takenBy !== kind) {
-    const message = `"${String(own)}" is taken by a template of kind "${takenBy}".`;
-    faults.push({ path: 'id', code: 'other_kind', message });
-  }
+  if (takenBy && takenBy !== kind) faults.push(otherKind({ id: String(own), kind: takenBy }));
   return faults;
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DATABASE, type Database, type Transaction } from '../../storage';
 import { CatalogueService } from '../catalogue.service';
 import { TemplateStore } from '../template-store';
-import { draftCandidate, versionCandidate, type Candidate } from './candidates';
+import { publishableDraft, publishableVersion, type Publishable } from './publishable';
 import type { CatalogueChange } from './catalogue-change';
 import { deleteDraft } from './draft-store';
 import type { Editor, Refusal } from './editing.types';
@@ -15,7 +15,7 @@ type Archived = { kind: 'archived' } | Refusal;
 /** A way to publish: what, and what else happens then. */
 interface Way {
   origin: 'publish' | 'rollback';
-  find: (tx: Transaction) => Promise<Candidate | Refusal>;
+  find: (tx: Transaction) => Promise<Publishable | Refusal>;
   finish?: (tx: Transaction) => Promise<void>;
   details?: object;
 }
@@ -32,20 +32,20 @@ export class PublishingService {
   ) {}
 
   /** What `publishDraft` would publish. */
-  draftCandidate(id: string, seen: number | undefined): Promise<Candidate | Refusal> {
-    return this.db.transaction((tx) => draftCandidate(tx, id, seen));
+  publishableDraft(id: string, seen: number | undefined): Promise<Publishable | Refusal> {
+    return this.db.transaction((tx) => publishableDraft(tx, id, seen));
   }
 
   /** What `rollBack` would publish. */
-  versionCandidate(id: string, version: number): Promise<Candidate | Refusal> {
-    return this.db.transaction((tx) => versionCandidate(tx, id, version));
+  publishableVersion(id: string, version: number): Promise<Publishable | Refusal> {
+    return this.db.transaction((tx) => publishableVersion(tx, id, version));
   }
 
   /** Publishes the draft that the editor has seen. It is no draft then, and choosable on the next message. */
   publishDraft(id: string, seen: number | undefined, editor: Editor, reasons: Reasons): Promise<Published> {
     return this.publish(id, editor, reasons, {
       origin: 'publish',
-      find: (tx) => draftCandidate(tx, id, seen),
+      find: (tx) => publishableDraft(tx, id, seen),
       finish: (tx) => deleteDraft(tx, id),
     });
   }
@@ -54,7 +54,7 @@ export class PublishingService {
   rollBack(id: string, version: number, editor: Editor, reasons: Reasons): Promise<Published> {
     return this.publish(id, editor, reasons, {
       origin: 'rollback',
-      find: (tx) => versionCandidate(tx, id, version),
+      find: (tx) => publishableVersion(tx, id, version),
       details: { rolledBackTo: version },
     });
   }
@@ -101,7 +101,7 @@ export class PublishingService {
     { origin, find, finish, details }: Way,
   ): Promise<Published> {
     const candidate = await find(change.tx);
-    if (candidate.kind !== 'candidate') return candidate;
+    if (candidate.kind !== 'publishable') return candidate;
     const { template, templateKind: kind, before } = candidate;
     if (await change.wouldStopHandingOff([id], [template])) return LAST_TO_HAND_OFF;
 

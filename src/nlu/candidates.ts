@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { toCatalogueVectors } from './catalogue-vectors';
+import { KEPT_CANDIDATES, type CandidateCatalogue } from './inference/protocol.types';
+import type { TemplateTexts } from './nlu.types';
+import type { TextVectors } from './text-vectors';
+
+/** Catalogues that are not published, made once and kept while they are in use. */
+export class Candidates {
+  /** By key, in the order of their use. */
+  private readonly kept = new Map<string, Promise<CandidateCatalogue>>();
+
+  constructor(private readonly vectors: TextVectors) {}
+
+  candidate(templates: TemplateTexts[]): Promise<CandidateCatalogue> {
+    const seen = JSON.stringify(templates.map(({ id, intent, texts }) => [id, intent, texts]));
+    const key = createHash('sha256').update(seen).digest('base64url');
+    const candidate = this.kept.get(key) ?? this.make(key, templates);
+    this.kept.delete(key);
+    this.kept.set(key, candidate);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT_CANDIDATES && oldest !== undefined) this.kept.delete(oldest);
+    // What failed is tried again the next time.
+    candidate.catch(() => this.kept.delete(key));
+    return candidate;
+  }
+
+  private async make(key: string, templates: TemplateTexts[]): Promise<CandidateCatalogue> {
+    return { key, vectors: await toCatalogueVectors(0, templates, (texts) => this.vectors.of(texts)) };
+  }
+}
