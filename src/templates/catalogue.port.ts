@@ -32,9 +32,10 @@ export abstract class CataloguePort extends Catalogue {
    * Publishes a template as the next version: stored, its vectors computed, choosable on the next message.
    * Opens a transaction of its own, so never call it inside one. Where the model can't take the vectors it throws
    * the model's fault; the template is stored then, and is tried again every second.
+   * @param by as the history names who published it
    * @throws TemplateInvalidError naming every fault
    */
-  abstract publish(template: Template, kind?: TemplateKind): Promise<PublishedTemplate>;
+  abstract publish(template: Template, kind?: TemplateKind, by?: string): Promise<PublishedTemplate>;
 }
 
 /** A template that is not published, or not yet so. */

@@ -85,11 +85,11 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return { ...check.template, kind: asKind, version: (before?.version ?? 0) + 1 };
   }
 
-  async publish(template: Template, kind?: TemplateKind): Promise<PublishedTemplate> {
+  async publish(template: Template, kind?: TemplateKind, by = 'service'): Promise<PublishedTemplate> {
     const asKind = kind ?? this.find(template.id)?.kind ?? 'answer';
     const check = checkTemplate(template, asKind);
     if (check.kind === 'invalid') throw new TemplateInvalidError(String(template.id), check.faults);
-    const version = await this.store.save(check.template, asKind);
+    const version = await this.store.save(check.template, asKind, by);
     await this.refresh();
     return { ...check.template, kind: asKind, version };
   }
@@ -132,8 +132,11 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     }
   }
 
-  /** One at a time, so that an older catalogue never replaces a newer one. */
-  private refresh(): Promise<void> {
+  /**
+   * Takes over what is published now, one at a time, so that an older catalogue never replaces a newer one.
+   * Throws the model's fault where it cannot take the vectors; it is tried again then, as in `publish`.
+   */
+  refresh(): Promise<void> {
     this.refreshing = this.refreshing.catch(() => undefined).then(() => this.loadAndScore());
     return this.refreshing;
   }

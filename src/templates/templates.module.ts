@@ -2,8 +2,15 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
 import { CataloguePort } from './catalogue.port';
 import { CatalogueService } from './catalogue.service';
+import { DraftsService } from './editing/drafts.service';
+import { HistoryService } from './editing/history.service';
+import { PublishingService } from './editing/publishing.service';
+import { TemplateListService } from './editing/template-list.service';
+import { TransferService } from './editing/transfer.service';
 import { TemplateStore } from './template-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
+
+const EDITING = [DraftsService, HistoryService, PublishingService, TemplateListService, TransferService];
 
 /**
  * The catalogue. Global: imported once, by the app's module.
@@ -21,8 +28,9 @@ export class TemplatesModule {
         TemplateStore,
         CatalogueService,
         { provide: CataloguePort, useExisting: CatalogueService },
+        ...EDITING,
       ],
-      exports: [CataloguePort, CatalogueService],
+      exports: [CataloguePort, CatalogueService, ...EDITING],
     };
   }
 }
