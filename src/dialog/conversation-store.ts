@@ -36,10 +36,15 @@ export class ConversationStore {
   }
 
   /** Our id for a channel's conversation; two first messages at once get the same one. */
-  async idFor(channel: ChannelName, externalId: string, replyAddress: unknown): Promise<string> {
+  async idFor(
+    channel: ChannelName,
+    externalId: string,
+    replyAddress: unknown,
+    locale: string,
+  ): Promise<string> {
     const [row] = await this.database
       .insert(conversations)
-      .values({ id: newSecretId(), channel, externalId, replyAddress, state: initialState() })
+      .values({ id: newSecretId(), channel, locale, externalId, replyAddress, state: initialState() })
       .onConflictDoUpdate({
         target: [conversations.channel, conversations.externalId],
         set: { replyAddress },

@@ -27,7 +27,7 @@ export abstract class DialogPort {
 export interface PromptedConversation {
   conversationId: string;
   channel: ChannelName;
-  locale: string;
+  locale?: string;
 }
 
 export interface LateMessages {

@@ -35,12 +35,12 @@ export class DialogService extends DialogPort {
     super();
   }
 
-  override begin(channel: ChannelName, locale = 'en'): Promise<string> {
+  override begin(channel: ChannelName, locale = this.catalogue.defaultLocale): Promise<string> {
     return this.store.create(channel, locale);
   }
 
   override conversationFor(channel: ChannelName, externalId: string, replyAddress: unknown): Promise<string> {
-    return this.store.idFor(channel, externalId, replyAddress);
+    return this.store.idFor(channel, externalId, replyAddress, this.catalogue.defaultLocale);
   }
 
   override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
@@ -49,7 +49,8 @@ export class DialogService extends DialogPort {
 
   override async prompt(id: string, conversation: PromptedConversation): Promise<Rendered> {
     const shop = await this.database.transaction((tx) => this.storefront.shopFacts(tx));
-    return this.catalogue.render({ ...conversation, templateId: id, outcome: 'ok', facts: { shop } });
+    const { locale = this.catalogue.defaultLocale } = conversation;
+    return this.catalogue.render({ ...conversation, locale, templateId: id, outcome: 'ok', facts: { shop } });
   }
 
   override handle(message: IncomingMessage): Promise<TurnResult> {

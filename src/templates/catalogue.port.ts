@@ -3,6 +3,9 @@ import type { PublishedTemplate, Rendered, Template, TemplateKind } from './temp
 
 /** The published templates, and rendering. Also the DI token. */
 export abstract class CataloguePort {
+  /** Of a customer whose language nobody knows. */
+  abstract readonly defaultLocale: string;
+
   /** The template as now published. */
   abstract find(id: string): PublishedTemplate | undefined;
 

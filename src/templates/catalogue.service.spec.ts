@@ -10,9 +10,7 @@ import {
   TemplateInvalidError,
   TemplatesModule,
   type Template,
-  type Wording,
 } from '.';
-import type { ChannelName } from '../common';
 import { NluPort, type TemplateTexts } from '../nlu';
 import { DATABASE, schema, StorageModule, type Database } from '../storage';
 
@@ -272,29 +270,6 @@ describe(CatalogueService.name, () => {
     expect(buttons('confirm')).toEqual(['Yes', 'No']);
     expect(buttons('ok')).toEqual(['Bye']);
     expect(buttons('ok', { options: ['A', 'B'] })).toEqual(['A', 'B']);
-  });
-
-  it('says which of several wordings a conversation gets, its own channel first', async () => {
-    const catalogue = await start();
-    const wordings: Wording[] = [
-      { text: 'In short: yes.', name: 'short' },
-      { text: 'Yes, in {{shop.name}}.', weight: 3 },
-      { text: 'Yes, *really*.', channel: 'botframework' },
-    ];
-    await catalogue.publish(template({ bodies: { en: { ok: wordings } } }));
-    const facts = { shop: { name: 'Juniper & Oak' } };
-    const render = (conversationId: string, channel: ChannelName): unknown => {
-      const request = { templateId: 'engraving', outcome: 'ok', locale: 'en', facts } as const;
-      const { text, variant } = catalogue.render({ ...request, conversationId, channel });
-      return { text, variant };
-    };
-    const seen = new Set(Array.from({ length: 50 }, (_, n) => JSON.stringify(render(`c${n}`, 'rest'))));
-    expect([...seen].sort()).toEqual([
-      '{"text":"In short: yes.","variant":"short"}',
-      '{"text":"Yes, in Juniper & Oak.","variant":"2"}',
-    ]);
-    expect(render('c1', 'rest')).toEqual(render('c1', 'rest'));
-    expect(render('c1', 'botframework')).toEqual({ text: 'Yes, *really*.', variant: '3' });
   });
 
   it('fails rather than send a reply with a hole, and names the place', async () => {

@@ -21,7 +21,8 @@ import type { PublishedTemplate, Rendered, Template, TemplateKind } from './temp
 @Injectable()
 export class CatalogueService extends CataloguePort implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CatalogueService.name);
-  private current = new PublishedCatalogue(0, []);
+  readonly defaultLocale: string;
+  private current: PublishedCatalogue;
   /** The catalogue that the model scores against. */
   private scoredVersion = 0;
   private refreshing: Promise<void> = Promise.resolve();
@@ -35,6 +36,8 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {
     super();
+    this.defaultLocale = options.defaultLocale;
+    this.current = new PublishedCatalogue(0, [], options.defaultLocale);
   }
 
   /** Here and not in `onModuleInit`: by now the database is migrated and the model loaded, in whatever order. */
@@ -66,7 +69,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
 
   async publish(template: Template, kind?: TemplateKind): Promise<PublishedTemplate> {
     const asKind = kind ?? this.find(template.id)?.kind ?? 'answer';
-    const check = checkTemplate(template, asKind);
+    const check = checkTemplate(template, asKind, this.defaultLocale);
     if (check.kind === 'invalid') throw new TemplateInvalidError(String(template.id), check.faults);
     const version = await this.store.save(check.template, asKind);
     await this.refresh();
@@ -125,6 +128,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const next = new PublishedCatalogue(
       version,
       rows.flatMap((row) => this.toPublished(row) ?? []),
+      this.defaultLocale,
     );
     // The templates go first, so that whatever the model chooses by the new vectors can be found.
     this.current = next;
@@ -137,7 +141,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const before = this.current.find(id);
     if (before?.version === version) return before;
     const asKind = kind as TemplateKind;
-    const check = checkTemplate(definition, asKind);
+    const check = checkTemplate(definition, asKind, this.defaultLocale);
     if (check.kind === 'valid') return { ...check.template, kind: asKind, version };
     this.logger.error(new TemplateInvalidError(id, check.faults).message);
     return before;

@@ -20,6 +20,7 @@ export class PublishedCatalogue {
   constructor(
     readonly version: number,
     templates: PublishedTemplate[],
+    private readonly defaultLocale: string,
   ) {
     this.byId = new Map(templates.map((template) => [template.id, template]));
   }
@@ -49,7 +50,7 @@ export class PublishedCatalogue {
     requestedLocale: string,
     conversation: Pick<Draw, 'conversationId' | 'channel'>,
   ): FoundBody | undefined {
-    for (const locale of localeChain(requestedLocale)) {
+    for (const locale of this.localesFor(requestedLocale)) {
       const body = template.bodies[locale]?.[key];
       if (body === undefined) continue;
       const draw = { ...conversation, templateId: template.id, outcome: key };
@@ -63,9 +64,13 @@ export class PublishedCatalogue {
   findButtons(template: PublishedTemplate, key: BodyKey, requestedLocale: string): string[] {
     const sources = key === 'confirm' ? YES_AND_NO.map((id) => this.find(id)) : [template];
     return sources.flatMap((source) => {
-      const locale = localeChain(requestedLocale).find((one) => source?.suggestedActions?.[one]);
+      const locale = this.localesFor(requestedLocale).find((one) => source?.suggestedActions?.[one]);
       return (locale && source?.suggestedActions?.[locale]) || [];
     });
+  }
+
+  private localesFor(requested: string): string[] {
+    return localeChain(requested, this.defaultLocale);
   }
 
   private compile(template: PublishedTemplate, key: string, source: string): CompiledBody {

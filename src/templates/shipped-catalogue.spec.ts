@@ -176,7 +176,7 @@ describe('the shipped catalogue', () => {
   beforeAll(async () => {
     const shipped = await readShippedCatalogue(join(__dirname, 'catalogue'));
     templates = shipped.map(({ template, kind }) => ({ ...template, kind, version: 1 }));
-    catalogue = new PublishedCatalogue(1, templates);
+    catalogue = new PublishedCatalogue(1, templates, 'en');
   });
 
   const say = (id: string, facts: Record<string, unknown>, key: BodyKey = 'ok'): string => {

@@ -68,7 +68,7 @@ export class FakeDialog extends DialogPort {
   }
 
   override prompt(id: string, { locale }: PromptedConversation): Promise<Reply> {
-    return Promise.resolve(reply({ text: `(${id})`, templateId: id, locale }));
+    return Promise.resolve(reply({ text: `(${id})`, templateId: id, ...(locale && { locale }) }));
   }
 
   override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {

@@ -80,7 +80,7 @@ export class ActivityTurnService {
     const reply = await this.dialog.prompt(prompt, {
       conversationId,
       channel: 'botframework',
-      locale: localeFrom(activity.locale) ?? 'en',
+      locale: localeFrom(activity.locale),
     });
     if (isSynchronous(activity)) return sendNow(context, [reply]);
     const onceKey = `${prompt}:${onceFor}`;

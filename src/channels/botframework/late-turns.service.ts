@@ -106,7 +106,7 @@ export class LateTurnsService implements OnApplicationShutdown {
     const reply = await this.dialog.prompt('system_trouble', {
       conversationId,
       channel: 'botframework',
-      locale: locale ?? 'en',
+      locale,
     });
     const payload = { ...reply, replyAddress, onceKey: `system_trouble:${messageId}` };
     await this.outbox.add(conversationId, 'botframework', payload, this.clock.now());

@@ -97,6 +97,7 @@ describe(checkTemplate.name, () => {
     ['an empty body', template({ bodies: { en: { ok: ' ' } } }), ['body_empty']],
     ['a long body', template({ bodies: { en: { ok: 'é'.repeat(2049) } } }), ['body_too_large']],
     ['long buttons', template({ suggestedActions: { en: ['x'.repeat(81)] } }), ['invalid_suggested_actions']],
+    ['buttons of no locale', template({ suggestedActions: { DE: ['Ja'] } }), ['invalid_locale']],
     [
       'a locale that is a trap',
       JSON.parse('{"bodies":{"__proto__":{"ok":"x"}}}'),
@@ -104,6 +105,15 @@ describe(checkTemplate.name, () => {
     ],
   ])('refuses %s', (_name, candidate, expected) => {
     expect(codes(faultsOf(candidate))).toEqual(expected);
+  });
+
+  it('needs every reply in the default locale or in English, and says in which it misses one', () => {
+    const faults = (bodies: object): string[] => {
+      const check = checkTemplate(template({ bodies }), 'answer', 'de-AT');
+      return check.kind === 'invalid' ? check.faults.map(({ code, path }) => `${code} ${path}`) : [];
+    };
+    for (const locale of ['de-AT', 'de', 'en']) expect(faults({ [locale]: { ok: 'Ja.' } })).toEqual([]);
+    expect(faults({ fr: { ok: 'Oui.' } })).toEqual(['missing_body bodies.de-AT.ok']);
   });
 
   it('takes several wordings of a body', () => {
