@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { newSecretId } from '../common';
 import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
-import type { Rendered } from '../templates';
+import { countStatement, type CountedWording, type Rendered } from '../templates';
 import { initialState, type ConversationState } from './conversation-state';
 import type { LateMessages } from './dialog.port';
 import type { ChannelName } from './dialog.types';
@@ -113,7 +113,7 @@ export class ConversationStore {
         select ${id}, ${channel}, line.payload, ${at}, ${at}
         from jsonb_array_elements(${json(due satisfies OutboxPayload[])}) with ordinality as line (payload, place)
         order by line.place
-      )
+      ), counted as (${countStatement(saved.counted)})
       update ${conversations}
       set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
       where id = ${id}`);
@@ -153,6 +153,7 @@ export interface SavedTurn {
   /** The understanding, for the inbox and for learning; absent when there was none. */
   details: unknown;
   replies: Rendered[];
+  counted: CountedWording[];
   state: ConversationState;
   /** The channel delivers the replies from the outbox, to here; undefined: it answers with them. */
   replyAddress: unknown;

@@ -4,12 +4,13 @@ import { Clock } from '../common';
 import { NluOverloadedError, NluPort, type Understanding } from '../nlu';
 import { DATABASE, type Database, type Transaction } from '../storage';
 import { StorefrontPort } from '../storefront';
-import { CataloguePort, type Rendered } from '../templates';
+import { CataloguePort, wordingOf, type CountedWording, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages, type PromptedConversation } from './dialog.port';
 import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
+import { countSaid, countTurn } from './turn-counts';
 import { TurnService } from './turn.service';
 import { rememberSender, senderOf } from './conversation-state';
 import type { TurnContext } from './turn-context';
@@ -113,7 +114,7 @@ export class DialogService extends DialogPort {
   ): Promise<TurnResult | 'changed_meanwhile'> {
     if ((await this.store.hold(tx, read.id)) !== read.stateVersion) return 'changed_meanwhile';
     const now = this.clock.now();
-    const { state, replies, details } = await work();
+    const { state, replies, details, counted } = await work();
     await this.store.saveTurn(tx, {
       conversation: read,
       messageId: message.messageId,
@@ -121,6 +122,7 @@ export class DialogService extends DialogPort {
       text: message.text,
       details,
       replies,
+      counted,
       state,
       replyAddress: message.replyAddress,
       now,
@@ -139,6 +141,7 @@ export class DialogService extends DialogPort {
     const sender = rememberSender(state, message.senderId);
     if (message.customer) sender.proof.customer = message.customer;
     state.turn += 1;
+    const before = { ...sender };
     const turn: TurnContext = {
       tx,
       message,
@@ -153,9 +156,11 @@ export class DialogService extends DialogPort {
     };
     await this.turn.answer(turn);
     state.lastPrompt = turn.replies.at(-1)?.text ?? '';
+    const counted = countTurn(turn, before, (id) => this.catalogue.find(id));
+    sender.answeredWith = turn.replies[0] && wordingOf(turn.replies[0]);
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
-    return { state, replies: turn.replies, details };
+    return { state, replies: turn.replies, details, counted };
   }
 
   /** After a fault a person takes over, and the customer is told so. */
@@ -186,8 +191,8 @@ export class DialogService extends DialogPort {
     state.lastPrompt = reply.text;
     const sender = senderOf(state, message.senderId);
     // What was open may be what failed: it is not tried again.
-    if (sender) Object.assign(sender, { task: null, offer: null });
-    return { state, replies: [reply], details: { incident } };
+    if (sender) Object.assign(sender, { task: null, offer: null, answeredWith: wordingOf(reply) });
+    return { state, replies: [reply], details: { incident }, counted: countSaid([reply]) };
   }
 }
 
@@ -197,6 +202,7 @@ interface Answer {
   state: StoredConversation['state'];
   replies: Rendered[];
   details: unknown;
+  counted: CountedWording[];
 }
 
 /** A message that comes again gets the replies of its first time, unless it says something else now. */

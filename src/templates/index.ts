@@ -5,4 +5,12 @@ export * from './templates.errors';
 export * from './templates.module';
 export { checkTemplate } from './checking/template-check';
 export { readShippedCatalogue } from './shipped-catalogue';
+export {
+  countStatement,
+  wordingOf,
+  type Count,
+  type CountedWording,
+  type WordingKey,
+} from './counts/counted-wording';
+export { WordingCountsService, type WordingCounts } from './counts/wording-counts.service';
 export { wordingsOf, type FullWording } from './wordings';

@@ -47,6 +47,8 @@ export interface Template {
   bodies: Record<string, Partial<Record<BodyKey, Body>>>;
   /** locale → texts of buttons. */
   suggestedActions?: Record<string, string[]>;
+  /** Who says it has what they came for (thanks, goodbye): the answer before it counts as one that helped. */
+  isClosing?: boolean;
 }
 
 /**

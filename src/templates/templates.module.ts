@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
 import { CataloguePort } from './catalogue.port';
 import { CatalogueService } from './catalogue.service';
+import { WordingCountsService } from './counts/wording-counts.service';
 import { TemplateStore } from './template-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 
@@ -19,10 +20,11 @@ export class TemplatesModule {
         { provide: TEMPLATES_OPTIONS, useValue: { ...DEFAULT_OPTIONS, ...options } },
         { provide: Clock, useClass: SystemClock },
         TemplateStore,
+        WordingCountsService,
         CatalogueService,
         { provide: CataloguePort, useExisting: CatalogueService },
       ],
-      exports: [CataloguePort, CatalogueService],
+      exports: [CataloguePort, CatalogueService, WordingCountsService],
     };
   }
 }

@@ -46,6 +46,7 @@ export function checkTemplate(
     ...checkAction(unchecked.action),
     ...checkNeedsTogether(unchecked),
     ...checkButtons(unchecked.suggestedActions),
+    ...checkClosing(unchecked.isClosing),
     ...checkKind(unchecked, kind),
   ];
   // What a body may say depends on needs and action, so these have to be right first.
@@ -155,6 +156,12 @@ function checkButtons(buttons: unknown): TemplateFault[] {
   });
 }
 
+function checkClosing(isClosing: unknown): TemplateFault[] {
+  if (isClosing === undefined || typeof isClosing === 'boolean') return [];
+  const message = 'Say with true or false whether the customer who says it has what they came for.';
+  return [{ path: 'isClosing', code: 'wrong_type', message }];
+}
+
 function checkKind({ needs, action }: Unchecked, kind: TemplateKind): TemplateFault[] {
   const isPlain = action === null && Array.isArray(needs) && needs.length === 0;
   if (kind === 'answer' || isPlain) return [];
@@ -168,7 +175,7 @@ function checkKind({ needs, action }: Unchecked, kind: TemplateKind): TemplateFa
 }
 
 function pick(checked: Unchecked): Template {
-  const { id, intent, description, examples, needs, action, bodies, suggestedActions } =
+  const { id, intent, description, examples, needs, action, bodies, suggestedActions, isClosing } =
     checked as unknown as Template;
   return {
     id,
@@ -179,5 +186,6 @@ function pick(checked: Unchecked): Template {
     action: action && { type: action.type, confirm: action.confirm },
     bodies,
     ...(suggestedActions && { suggestedActions }),
+    ...(isClosing && { isClosing }),
   };
 }
