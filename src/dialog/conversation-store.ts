@@ -97,7 +97,10 @@ export class ConversationStore {
         ({ text, ...details }, place) => sql`(${place + 1}::int, 'bot', ${text}, ${json(details)})`,
       ),
     ];
-    const due = replyAddress === undefined ? [] : replies.map((reply) => ({ ...reply, replyAddress }));
+    const due =
+      replyAddress === undefined
+        ? []
+        : replies.map((reply) => ({ ...reply, replyAddress, answers: saved.messageId }));
     await tx.execute(sql`
       with turn as (
         insert into ${turns} (conversation_id, message_id, text_hash, replies, created_at)

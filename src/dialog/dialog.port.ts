@@ -1,5 +1,5 @@
 import type { Rendered } from '../templates';
-import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
+import type { ChannelName, Feedback, FeedbackResult, IncomingMessage, TurnResult } from './dialog.types';
 
 /** The bot, as the channels see it. Also the DI token. */
 export abstract class DialogPort {
@@ -15,6 +15,9 @@ export abstract class DialogPort {
    * @throws NluOverloadedError when the bounded queue is full: the message is not recorded, the client may retry
    */
   abstract handle(message: IncomingMessage): Promise<TurnResult>;
+
+  /** Takes what a customer thinks of an answer, once per answer: a later thumb takes the place of an earlier one. */
+  abstract takeFeedback(feedback: Feedback): Promise<FeedbackResult>;
 
   /** One of the dialog's own prompts for a conversation, outside any turn (a greeting for a new member). */
   abstract prompt(id: string, conversation: PromptedConversation): Promise<Rendered>;

@@ -9,7 +9,15 @@ import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages, type PromptedConversation } from './dialog.port';
-import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
+import type {
+  ChannelName,
+  Feedback,
+  FeedbackResult,
+  IncomingMessage,
+  SignedInCustomer,
+  TurnResult,
+} from './dialog.types';
+import { FeedbackService } from './feedback.service';
 import { countSaid, countTurn } from './turn-counts';
 import { TurnService } from './turn.service';
 import { rememberSender, senderOf } from './conversation-state';
@@ -31,6 +39,7 @@ export class DialogService extends DialogPort {
     private readonly catalogue: CataloguePort,
     private readonly storefront: StorefrontPort,
     private readonly turn: TurnService,
+    private readonly feedback: FeedbackService,
     private readonly clock: Clock,
   ) {
     super();
@@ -46,6 +55,10 @@ export class DialogService extends DialogPort {
 
   override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
     return this.store.lateMessages(conversationId, after);
+  }
+
+  override takeFeedback(feedback: Feedback): Promise<FeedbackResult> {
+    return this.feedback.take(feedback);
   }
 
   override async prompt(id: string, conversation: PromptedConversation): Promise<Rendered> {

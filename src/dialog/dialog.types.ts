@@ -25,6 +25,26 @@ export interface IncomingMessage {
   replyAddress?: unknown;
 }
 
+export type Thumbs = 'up' | 'down';
+
+/** What a customer thinks of an answer. */
+export interface Feedback {
+  conversationId: string;
+  /** Of the message whose answer is meant; absent: the last one. */
+  messageId?: string;
+  /** null takes back what was said before. */
+  thumbs: Thumbs | null;
+  /** Counts only where this is what was said before. */
+  onlyAfter?: Thumbs;
+}
+
+export type FeedbackResult =
+  /** What holds now. */
+  | { kind: 'taken'; thumbs: Thumbs | null }
+  | { kind: 'unknown_conversation' }
+  /** No such message was answered, or none at all. */
+  | { kind: 'unknown_message' };
+
 export type TurnResult =
   | { kind: 'answered'; replies: Rendered[]; isRepeat: boolean }
   /** The message id was used before with another text. */

@@ -1,6 +1,8 @@
 import { AppError, type Clock, newSecretId, SystemClock } from '../../src/common';
 import {
   type ChannelName,
+  type Feedback,
+  type FeedbackResult,
   DialogPort,
   type IncomingMessage,
   type LateMessages,
@@ -21,7 +23,7 @@ interface Conversation {
   channel: ChannelName;
   locale: string;
   customerId?: string;
-  turns: Map<string, { text: string; replies: Reply[] }>;
+  turns: Map<string, { text: string; replies: Reply[]; thumbs?: Feedback['thumbs'] }>;
   tail: Promise<unknown>;
 }
 
@@ -67,6 +69,16 @@ export class FakeDialog extends DialogPort {
     return result;
   }
 
+  override takeFeedback({ conversationId, messageId, thumbs, onlyAfter }: Feedback): Promise<FeedbackResult> {
+    const conversation = this.conversations.get(conversationId);
+    if (!conversation) return Promise.resolve({ kind: 'unknown_conversation' });
+    const { turns } = conversation;
+    const turn = messageId === undefined ? [...turns.values()].at(-1) : turns.get(messageId);
+    if (!turn) return Promise.resolve({ kind: 'unknown_message' });
+    if (onlyAfter === undefined || onlyAfter === turn.thumbs) turn.thumbs = thumbs;
+    return Promise.resolve({ kind: 'taken', thumbs: turn.thumbs ?? null });
+  }
+
   override prompt(id: string, { locale }: PromptedConversation): Promise<Reply> {
     return Promise.resolve(reply({ text: `(${id})`, templateId: id, ...(locale && { locale }) }));
   }
@@ -109,7 +121,7 @@ export class FakeDialog extends DialogPort {
     conversation.turns.set(messageId, { text: message.text, replies });
     if (message.replyAddress !== undefined) {
       for (const each of replies) {
-        const payload = { ...each, replyAddress: message.replyAddress };
+        const payload = { ...each, replyAddress: message.replyAddress, answers: messageId };
         await this.outbox.add(message.conversationId, conversation.channel, payload, this.clock.now());
       }
     }

@@ -12,6 +12,7 @@ import { OutboxStore } from '../outbox/outbox.store';
 import { RateLimitService } from '../rate-limit.service';
 import { addressOf, customerTokenOf, externalIdOf, messageIdOf, writtenIn } from './activity';
 import { LateTurnsService } from './late-turns.service';
+import { thumbsChangeOf } from './reactions';
 import { replyActivity } from './reply-activity';
 
 /** What the channel says of itself, outside any turn of the dialog. */
@@ -35,6 +36,7 @@ export class ActivityTurnService {
   async take(context: TurnContext): Promise<void> {
     const takers: Record<string, () => Promise<void>> = {
       message: () => this.takeMessage(context),
+      messageReaction: () => this.takeReaction(context),
       conversationUpdate: () => this.greet(context),
       invoke: () => answerInvoke(context),
     };
@@ -64,6 +66,16 @@ export class ActivityTurnService {
     };
     if (isSynchronous(activity)) return sendNow(context, await this.answers.answer(message));
     await this.lateTurns.take({ ...message, replyAddress: addressOf(activity) });
+  }
+
+  /** A reaction to an answer is what a thumb is elsewhere; to anything else it is no concern of ours. */
+  private async takeReaction({ activity }: TurnContext): Promise<void> {
+    const change = thumbsChangeOf(activity);
+    if (!change || !activity.replyToId) return;
+    const conversationId = await this.conversationOf(activity);
+    await this.limits.countConversation(conversationId);
+    const messageId = await this.outbox.answeredBy(conversationId, activity.replyToId);
+    if (messageId !== undefined) await this.dialog.takeFeedback({ conversationId, messageId, ...change });
   }
 
   /** Once per member, however often the channel tells of them. */
