@@ -5,7 +5,8 @@ import { DATABASE, schema, StorageModule, type Database } from '../../storage';
 import { countStatement, type Count } from './counted-wording';
 import { WordingCountsService, type WordingCounts } from './wording-counts.service';
 
-const WARM = { templateId: 'greeting', version: 2, locale: 'en', outcome: 'ok', variant: 'warm' };
+const WORDING = { version: 2, locale: 'en', outcome: 'ok', variant: 'warm' };
+const WARM = { ...WORDING, templateId: 'greeting' };
 
 describe(WordingCountsService.name, () => {
   let storage: TestingModule;
@@ -43,8 +44,8 @@ describe(WordingCountsService.name, () => {
     await count({ said: 1, thumbsUp: 1 });
     await count({ said: 1 }, { version: 3, variant: '' });
     const expected = [
-      { ...WARM, version: 3, variant: '', ...NONE, said: 1 },
-      { ...WARM, ...NONE, said: 2, thumbsUp: 1 },
+      { ...WORDING, version: 3, variant: '', ...NONE, said: 1 },
+      { ...WORDING, ...NONE, said: 2, thumbsUp: 1 },
     ];
     expect(await counts.of('greeting')).toEqual(expected);
     await counts.addUp();
@@ -54,7 +55,7 @@ describe(WordingCountsService.name, () => {
     // A change of mind.
     await count({ thumbsUp: -1, thumbsDown: 1 });
     const [, changed] = (await counts.of('greeting'))!;
-    expect(changed).toEqual({ ...WARM, ...NONE, said: 2, thumbsDown: 1 });
+    expect(changed).toEqual({ ...WORDING, ...NONE, said: 2, thumbsDown: 1 });
     await counts.addUp();
     expect((await counts.of('greeting'))![1]).toEqual(changed);
   });

@@ -21,7 +21,7 @@ const COLUMNS = sql.raw(
 );
 
 /** One wording's counts since it was published. */
-export type WordingCounts = WordingKey & Record<Count, number>;
+export type WordingCounts = Omit<WordingKey, 'templateId'> & Record<Count, number>;
 type Row = WordingCounts & Record<string, unknown>;
 
 /** Reads the counts, and adds up in the background what turns have counted. */
@@ -48,7 +48,7 @@ export class WordingCountsService implements OnApplicationBootstrap, OnApplicati
    */
   async of(templateId: string): Promise<WordingCounts[] | undefined> {
     const { rows } = await this.database.execute<Row>(sql`
-      select template_id as "templateId", version, locale, outcome, variant, sum(said)::int as said,
+      select version, locale, outcome, variant, sum(said)::int as said,
         sum(resolved)::int as resolved, sum(asked_for_person)::int as "askedForPerson",
         sum(thumbs_up)::int as "thumbsUp", sum(thumbs_down)::int as "thumbsDown"
       from (
@@ -56,7 +56,7 @@ export class WordingCountsService implements OnApplicationBootstrap, OnApplicati
         union all
         select ${COLUMNS} from ${wordingEvents} where template_id = ${templateId}
       ) as counted
-      group by template_id, version, locale, outcome, variant
+      group by version, locale, outcome, variant
       order by version desc, locale, outcome, variant`);
     return rows.length > 0 || (await this.isKnown(templateId)) ? rows : undefined;
   }
