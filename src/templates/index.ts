@@ -12,5 +12,4 @@ export {
   type CountedWording,
   type WordingKey,
 } from './counts/counted-wording';
-export { WordingCountsService, type WordingCounts } from './counts/wording-counts.service';
-export { wordingsOf, type FullWording } from './wordings';
+export { WordingCountsService } from './counts/wording-counts.service';

@@ -12,8 +12,7 @@ export interface WordingKey {
   variant: string;
 }
 
-export const COUNTS = ['said', 'resolved', 'askedForPerson', 'thumbsUp', 'thumbsDown'] as const;
-export type Count = (typeof COUNTS)[number];
+export type Count = 'said' | 'resolved' | 'askedForPerson' | 'thumbsUp' | 'thumbsDown';
 
 /** What to add to a wording's counts; less than 0 takes back what was counted before. */
 export interface CountedWording extends WordingKey {
