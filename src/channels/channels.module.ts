@@ -12,6 +12,7 @@ import { OutboxDrainerService } from './outbox/outbox-drainer.service';
 import { OutboxRepository } from './outbox/outbox.repository';
 import { OutboxStore } from './outbox/outbox.store';
 import { RateLimitService } from './rate-limit.service';
+import { FeedbackController } from './rest/feedback.controller';
 import { RestController } from './rest/rest.controller';
 
 interface Channel {
@@ -20,7 +21,7 @@ interface Channel {
   sender?: Type<OutboxSender>;
 }
 
-const REST: Channel = { controllers: [RestController], providers: [] };
+const REST: Channel = { controllers: [RestController, FeedbackController], providers: [] };
 const BOT_FRAMEWORK: Channel = {
   controllers: [BotFrameworkController],
   providers: BOT_FRAMEWORK_PROVIDERS,

@@ -44,6 +44,14 @@ describe(loadConfig.name, () => {
     expect(failuresOf({ DEMO_SHOP: 'maybe' })).toContain('DEMO_SHOP must be true or false');
   });
 
+  it('reads the default locale in its usual spelling', () => {
+    expect(loadConfig({}).language.defaultLocale).toBe('en');
+    expect(loadConfig({ DEFAULT_LOCALE: 'de_at' }).language.defaultLocale).toBe('de-AT');
+    for (const value of ['german!', 'x-private', '1']) {
+      expect(failuresOf({ DEFAULT_LOCALE: value })).toContain('DEFAULT_LOCALE must be a locale');
+    }
+  });
+
   it('takes two values of a secret, and no more', () => {
     const [newest, older] = [longSecret('new'), longSecret('old')];
     const security = (value: string): string[] =>

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { ChannelsConfig } from './channels.config';
 import { ConfigInvalidError } from './config.errors';
 import { DemoShopConfig } from './demo-shop.config';
+import { LanguageConfig } from './language.config';
 import { LimitsConfig } from './limits.config';
 import { LogConfig } from './log.config';
 import { NluConfig } from './nlu.config';
@@ -21,6 +22,7 @@ const CONCERNS = {
   channels: ChannelsConfig,
   security: SecurityConfig,
   demoShop: DemoShopConfig,
+  language: LanguageConfig,
   limits: LimitsConfig,
   log: LogConfig,
 } as const;
@@ -56,6 +58,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     channels: read(CONCERNS.channels),
     security: read(CONCERNS.security),
     demoShop: read(CONCERNS.demoShop),
+    language: read(CONCERNS.language),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };

@@ -1,5 +1,6 @@
 import type { ChannelsConfig } from './channels.config';
 import type { DemoShopConfig } from './demo-shop.config';
+import type { LanguageConfig } from './language.config';
 import type { LimitsConfig } from './limits.config';
 import type { LogConfig } from './log.config';
 import type { NluConfig } from './nlu.config';
@@ -15,6 +16,7 @@ export abstract class StoredeskConfig {
   abstract readonly channels: ChannelsConfig;
   abstract readonly security: SecurityConfig;
   abstract readonly demoShop: DemoShopConfig;
+  abstract readonly language: LanguageConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly log: LogConfig;
 }

@@ -1,3 +1,4 @@
+import type { WordingKey } from '../templates';
 import type { SignedInCustomer } from './dialog.types';
 
 /** What the dialog remembers between two messages; stored with the conversation, plain JSON. */
@@ -20,6 +21,8 @@ export interface SenderState {
   mentioned: { orderNumber?: string; sku?: string };
   /** Messages in a row that were not understood. */
   notUnderstood: number;
+  /** What the last message was answered with; what comes next is counted for it. */
+  answeredWith?: WordingKey;
 }
 
 /** A template on its way to an answer: facts are filled one at a time, then it acts. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { newSecretId } from '../common';
 import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
-import type { Rendered } from '../templates';
+import { countStatement, type CountedWording, type Rendered } from '../templates';
 import { initialState, type ConversationState } from './conversation-state';
 import type { LateMessages } from './dialog.port';
 import type { ChannelName } from './dialog.types';
@@ -11,7 +11,7 @@ const { conversations, turns, transcript, outbox } = schema;
 
 export interface StoredConversation {
   id: string;
-  channel: string;
+  channel: ChannelName;
   locale: string;
   state: ConversationState;
   stateVersion: number;
@@ -36,10 +36,15 @@ export class ConversationStore {
   }
 
   /** Our id for a channel's conversation; two first messages at once get the same one. */
-  async idFor(channel: ChannelName, externalId: string, replyAddress: unknown): Promise<string> {
+  async idFor(
+    channel: ChannelName,
+    externalId: string,
+    replyAddress: unknown,
+    locale: string,
+  ): Promise<string> {
     const [row] = await this.database
       .insert(conversations)
-      .values({ id: newSecretId(), channel, externalId, replyAddress, state: initialState() })
+      .values({ id: newSecretId(), channel, locale, externalId, replyAddress, state: initialState() })
       .onConflictDoUpdate({
         target: [conversations.channel, conversations.externalId],
         set: { replyAddress },
@@ -60,7 +65,7 @@ export class ConversationStore {
     if (!row) return undefined;
     const earlier =
       row.textHash === null ? undefined : { textHash: row.textHash, replies: row.replies as Rendered[] };
-    return { ...row, state: row.state as ConversationState, earlier };
+    return { ...row, channel: row.channel as ChannelName, state: row.state as ConversationState, earlier };
   }
 
   /** Lets no other transaction work on the conversation until this one ends; its state version at that moment. */
@@ -92,7 +97,10 @@ export class ConversationStore {
         ({ text, ...details }, place) => sql`(${place + 1}::int, 'bot', ${text}, ${json(details)})`,
       ),
     ];
-    const due = replyAddress === undefined ? [] : replies.map((reply) => ({ ...reply, replyAddress }));
+    const due =
+      replyAddress === undefined
+        ? []
+        : replies.map((reply) => ({ ...reply, replyAddress, answers: saved.messageId }));
     await tx.execute(sql`
       with turn as (
         insert into ${turns} (conversation_id, message_id, text_hash, replies, created_at)
@@ -108,7 +116,7 @@ export class ConversationStore {
         select ${id}, ${channel}, line.payload, ${at}, ${at}
         from jsonb_array_elements(${json(due satisfies OutboxPayload[])}) with ordinality as line (payload, place)
         order by line.place
-      )
+      ), counted as (${countStatement(saved.counted)})
       update ${conversations}
       set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
       where id = ${id}`);
@@ -148,6 +156,7 @@ export interface SavedTurn {
   /** The understanding, for the inbox and for learning; absent when there was none. */
   details: unknown;
   replies: Rendered[];
+  counted: CountedWording[];
   state: ConversationState;
   /** The channel delivers the replies from the outbox, to here; undefined: it answers with them. */
   replyAddress: unknown;

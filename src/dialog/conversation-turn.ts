@@ -1,14 +1,15 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
-import type { Rendered } from '../templates';
-import { rememberSender, senderOf, type ConversationState } from './conversation-state';
-import type { IncomingMessage, SignedInCustomer } from './dialog.types';
+import { wordingOf } from '../templates';
+import { rememberSender, senderOf, type ConversationState, type SenderState } from './conversation-state';
+import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
 import type { TurnContext } from './turn-context';
 import type { TurnService } from './turn.service';
 
 /** A conversation as far as a turn needs it. */
 export interface Remembered {
+  channel: ChannelName;
   locale: string;
   state: ConversationState;
 }
@@ -22,20 +23,29 @@ export interface Heard {
   now: Date;
 }
 
+/** A conversation after a turn, and what the sender's part of it was before. */
+export interface TakenTurn {
+  state: ConversationState;
+  turn: TurnContext;
+  before: SenderState;
+}
+
 /** Takes a conversation one message further. What is remembered afterwards is a copy: nothing is stored here. */
 export async function takeTurn(
   turns: TurnService,
   conversation: Remembered,
   { tx, message, understanding, shop, now }: Heard,
-): Promise<{ state: ConversationState; replies: Rendered[] }> {
+): Promise<TakenTurn> {
   // A copy: should this attempt be rolled back, the next starts from what was stored.
   const state = structuredClone(conversation.state);
   const sender = rememberSender(state, message.senderId);
   if (message.customer) sender.proof.customer = message.customer;
   state.turn += 1;
+  const before = { ...sender };
   const turn: TurnContext = {
     tx,
     message,
+    channel: conversation.channel,
     locale: message.locale ?? conversation.locale,
     understanding,
     shop,
@@ -46,7 +56,8 @@ export async function takeTurn(
   };
   await turns.answer(turn);
   state.lastPrompt = turn.replies.at(-1)?.text ?? '';
-  return { state, replies: turn.replies };
+  sender.answeredWith = turn.replies[0] && wordingOf(turn.replies[0]);
+  return { state, turn, before };
 }
 
 /** A conversation belongs to the first customer who signed in to it with the same sender. */

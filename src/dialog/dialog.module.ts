@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConversationStore } from './conversation-store';
 import { DialogPort } from './dialog.port';
 import { DialogService } from './dialog.service';
+import { FeedbackService } from './feedback.service';
 import { NeedFillingService } from './need-filling.service';
 import { RehearsalPort } from './rehearsal/rehearsal.port';
 import { RehearsalService } from './rehearsal/rehearsal.service';
@@ -18,6 +19,7 @@ export class DialogModule {
         ConversationStore,
         NeedFillingService,
         TurnService,
+        FeedbackService,
         { provide: DialogPort, useClass: DialogService },
         { provide: RehearsalPort, useClass: RehearsalService },
       ],

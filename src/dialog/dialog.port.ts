@@ -1,5 +1,5 @@
 import type { Rendered } from '../templates';
-import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
+import type { ChannelName, Feedback, FeedbackResult, IncomingMessage, TurnResult } from './dialog.types';
 
 /** The bot, as the channels see it. Also the DI token. */
 export abstract class DialogPort {
@@ -16,11 +16,21 @@ export abstract class DialogPort {
    */
   abstract handle(message: IncomingMessage): Promise<TurnResult>;
 
-  /** One of the dialog's own prompts, outside any turn (a greeting for a new member). */
-  abstract prompt(id: string, locale: string): Promise<Rendered>;
+  /** Takes what a customer thinks of an answer, once per answer: a later thumb takes the place of an earlier one. */
+  abstract takeFeedback(feedback: Feedback): Promise<FeedbackResult>;
+
+  /** One of the dialog's own prompts for a conversation, outside any turn (a greeting for a new member). */
+  abstract prompt(id: string, conversation: PromptedConversation): Promise<Rendered>;
 
   /** Late, staff and proactive messages after the cursor; undefined for an unknown conversation. */
   abstract lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined>;
+}
+
+/** Whom a prompt is said to. */
+export interface PromptedConversation {
+  conversationId: string;
+  channel: ChannelName;
+  locale?: string;
 }
 
 export interface LateMessages {

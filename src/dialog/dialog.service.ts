@@ -4,12 +4,14 @@ import { Clock } from '../common';
 import { NluOverloadedError, NluPort, type Understanding } from '../nlu';
 import { DATABASE, type Database, type Transaction } from '../storage';
 import { StorefrontPort } from '../storefront';
-import { CataloguePort, type Rendered } from '../templates';
+import { CataloguePort, wordingOf, type CountedWording, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
-import { DialogPort, type LateMessages } from './dialog.port';
-import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
+import { DialogPort, type LateMessages, type PromptedConversation } from './dialog.port';
+import type { ChannelName, Feedback, FeedbackResult, IncomingMessage, TurnResult } from './dialog.types';
+import { FeedbackService } from './feedback.service';
+import { countSaid, countTurn } from './turn-counts';
 import { TurnService } from './turn.service';
 import { senderOf } from './conversation-state';
 import { isOtherCustomer, takeTurn } from './conversation-turn';
@@ -30,26 +32,32 @@ export class DialogService extends DialogPort {
     private readonly catalogue: CataloguePort,
     private readonly storefront: StorefrontPort,
     private readonly turn: TurnService,
+    private readonly feedback: FeedbackService,
     private readonly clock: Clock,
   ) {
     super();
   }
 
-  override begin(channel: ChannelName, locale = 'en'): Promise<string> {
+  override begin(channel: ChannelName, locale = this.catalogue.defaultLocale): Promise<string> {
     return this.store.create(channel, locale);
   }
 
   override conversationFor(channel: ChannelName, externalId: string, replyAddress: unknown): Promise<string> {
-    return this.store.idFor(channel, externalId, replyAddress);
+    return this.store.idFor(channel, externalId, replyAddress, this.catalogue.defaultLocale);
   }
 
   override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
     return this.store.lateMessages(conversationId, after);
   }
 
-  override async prompt(id: string, locale: string): Promise<Rendered> {
+  override takeFeedback(feedback: Feedback): Promise<FeedbackResult> {
+    return this.feedback.take(feedback);
+  }
+
+  override async prompt(id: string, conversation: PromptedConversation): Promise<Rendered> {
     const shop = await this.database.transaction((tx) => this.storefront.shopFacts(tx));
-    return this.catalogue.render({ templateId: id, outcome: 'ok', locale, facts: { shop } });
+    const { locale = this.catalogue.defaultLocale } = conversation;
+    return this.catalogue.render({ ...conversation, locale, templateId: id, outcome: 'ok', facts: { shop } });
   }
 
   override handle(message: IncomingMessage): Promise<TurnResult> {
@@ -112,7 +120,7 @@ export class DialogService extends DialogPort {
   ): Promise<TurnResult | 'changed_meanwhile'> {
     if ((await this.store.hold(tx, read.id)) !== read.stateVersion) return 'changed_meanwhile';
     const now = this.clock.now();
-    const { state, replies, details } = await work();
+    const { state, replies, details, counted } = await work();
     await this.store.saveTurn(tx, {
       conversation: read,
       messageId: message.messageId,
@@ -120,6 +128,7 @@ export class DialogService extends DialogPort {
       text: message.text,
       details,
       replies,
+      counted,
       state,
       replyAddress: message.replyAddress,
       now,
@@ -133,16 +142,17 @@ export class DialogService extends DialogPort {
     message: IncomingMessage,
     understanding: Understanding,
   ): Promise<Answer> {
-    const { state, replies } = await takeTurn(this.turn, conversation, {
+    const { state, turn, before } = await takeTurn(this.turn, conversation, {
       tx,
       message,
       understanding,
       shop: await this.storefront.shopFacts(tx),
       now: this.clock.now(),
     });
+    const counted = countTurn(turn, before, (id) => this.catalogue.find(id));
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
-    return { state, replies, details };
+    return { state, replies: turn.replies, details, counted };
   }
 
   /** After a fault a person takes over, and the customer is told so. */
@@ -164,6 +174,8 @@ export class DialogService extends DialogPort {
       templateId: 'system_trouble',
       outcome: 'ok',
       locale: message.locale ?? conversation.locale,
+      conversationId: conversation.id,
+      channel: conversation.channel,
       facts: { shop: await this.storefront.shopFacts(tx), ...facts },
     });
     const state = structuredClone(conversation.state);
@@ -171,8 +183,8 @@ export class DialogService extends DialogPort {
     state.lastPrompt = reply.text;
     const sender = senderOf(state, message.senderId);
     // What was open may be what failed: it is not tried again.
-    if (sender) Object.assign(sender, { task: null, offer: null });
-    return { state, replies: [reply], details: { incident } };
+    if (sender) Object.assign(sender, { task: null, offer: null, answeredWith: wordingOf(reply) });
+    return { state, replies: [reply], details: { incident }, counted: countSaid([reply]) };
   }
 }
 
@@ -182,6 +194,7 @@ interface Answer {
   state: StoredConversation['state'];
   replies: Rendered[];
   details: unknown;
+  counted: CountedWording[];
 }
 
 /** A message that comes again gets the replies of its first time, unless it says something else now. */

@@ -1,7 +1,8 @@
+import type { ChannelName } from '../common';
 import type { CustomerIdentity } from '../storefront';
 import type { Rendered } from '../templates';
 
-export type ChannelName = 'rest' | 'botframework' | 'chat';
+export type { ChannelName };
 
 /** Who a verified token names, and until when (ISO 8601). */
 export interface SignedInCustomer extends CustomerIdentity {
@@ -23,6 +24,26 @@ export interface IncomingMessage {
   /** Where late replies go, as the channel needs it (a Bot Framework conversation reference). */
   replyAddress?: unknown;
 }
+
+export type Thumbs = 'up' | 'down';
+
+/** What a customer thinks of an answer. */
+export interface Feedback {
+  conversationId: string;
+  /** Of the message whose answer is meant; absent: the last one. */
+  messageId?: string;
+  /** null takes back what was said before. */
+  thumbs: Thumbs | null;
+  /** Counts only where this is what was said before. */
+  onlyAfter?: Thumbs;
+}
+
+export type FeedbackResult =
+  /** What holds now. */
+  | { kind: 'taken'; thumbs: Thumbs | null }
+  | { kind: 'unknown_conversation' }
+  /** No such message was answered, or none at all. */
+  | { kind: 'unknown_message' };
 
 export type TurnResult =
   | { kind: 'answered'; replies: Rendered[]; isRepeat: boolean }

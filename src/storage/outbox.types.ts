@@ -14,6 +14,10 @@ export interface OutboxPayload {
    * Absent: it answers nothing, and goes to the conversation's own address.
    */
   replyAddress?: unknown;
+  /** The id of the customer's message that it answers, where it belongs to a turn. */
+  answers?: string;
+  /** The channel's own id of it, once it was delivered. */
+  deliveredAs?: string;
   /** Added at most once per conversation. */
   onceKey?: string;
 }

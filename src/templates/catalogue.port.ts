@@ -1,9 +1,12 @@
-import type { Outcome } from '../common';
+import type { ChannelName, Outcome } from '../common';
 import type { TemplateTexts } from '../nlu';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
 /** Templates to choose among and to answer with: the published ones, or a catalogue on trial. */
 export abstract class Catalogue {
+  /** Of a customer whose language nobody knows. */
+  abstract readonly defaultLocale: string;
+
   /** The template as now published, or as it is on trial. */
   abstract find(id: string): PublishedTemplate | undefined;
 
@@ -50,6 +53,9 @@ export interface RenderRequest {
   templateId: string;
   outcome: Outcome | 'confirm';
   locale: string;
+  /** Whose reply it is: it decides which of several wordings is said. */
+  conversationId: string;
+  channel: ChannelName;
   /** Plain JSON: `order`, `product`, `shop`, `return`, `ticket` … */
   facts: Record<string, unknown>;
 }

@@ -47,6 +47,7 @@ const GREETING = template({
   bodies: { en: { ok: 'Hello!' } },
   suggestedActions: { en: ['Where?'] },
 });
+const CHAT = { conversationId: 'c1', channel: 'chat' } as const;
 const NO_BODIES = { examples: ['x'], bodies: {} };
 const YES = template({ id: 'affirm', ...NO_BODIES, suggestedActions: { en: ['Yes'] } });
 const NO = template({ id: 'deny', ...NO_BODIES, suggestedActions: { en: ['No'] } });
@@ -116,7 +117,7 @@ describe(CatalogueService.name, () => {
   }
 
   const reply = (catalogue: CatalogueService, templateId: string, facts = {}, locale = 'en'): string =>
-    catalogue.render({ templateId, outcome: 'ok', locale, facts }).text;
+    catalogue.render({ ...CHAT, templateId, outcome: 'ok', locale, facts }).text;
 
   it('starts with the shipped templates and gives the model their texts, those of prompts not', async () => {
     const catalogue = await start();
@@ -177,7 +178,9 @@ describe(CatalogueService.name, () => {
       texts: ['Asks for an engraving.', 'a name on the pen'],
     });
     const facts = { shop: { name: 'Juniper & Oak' } };
-    expect(catalogue.render({ templateId: 'engraving', outcome: 'ok', locale: 'fr', facts })).toEqual({
+    expect(
+      catalogue.render({ ...CHAT, templateId: 'engraving', outcome: 'ok', locale: 'fr', facts }),
+    ).toEqual({
       text: 'Yes, in Juniper & Oak.',
       templateId: 'engraving',
       templateVersion: 2,
@@ -264,7 +267,7 @@ describe(CatalogueService.name, () => {
       template({ needs, action, bodies: { en: texts }, suggestedActions: { en: ['Bye'] } }),
     );
     const buttons = (outcome: 'confirm' | 'ok', facts = {}): string[] | undefined =>
-      catalogue.render({ templateId: 'engraving', outcome, locale: 'en', facts }).suggestedActions;
+      catalogue.render({ ...CHAT, templateId: 'engraving', outcome, locale: 'en', facts }).suggestedActions;
     expect(buttons('confirm')).toEqual(['Yes', 'No']);
     expect(buttons('ok')).toEqual(['Bye']);
     expect(buttons('ok', { options: ['A', 'B'] })).toEqual(['A', 'B']);
@@ -286,7 +289,7 @@ describe(CatalogueService.name, () => {
         bodies: { en: { ok: '{{ticket.number}}' } },
       }),
     );
-    const request = { templateId: 'engraving', locale: 'en', facts: { ticket: { number: 'T-1' } } };
+    const request = { ...CHAT, templateId: 'engraving', locale: 'en', facts: { ticket: { number: 'T-1' } } };
     expect(catalogue.render({ ...request, outcome: 'already_done' })).toMatchObject({
       text: 'T-1',
       outcome: 'already_done',

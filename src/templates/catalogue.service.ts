@@ -21,7 +21,8 @@ import type { PublishedTemplate, Rendered, Template, TemplateKind } from './temp
 @Injectable()
 export class CatalogueService extends CataloguePort implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CatalogueService.name);
-  private current = new PublishedCatalogue(0, []);
+  readonly defaultLocale: string;
+  private current: PublishedCatalogue;
   /** The catalogue that the model scores against. */
   private scoredVersion = 0;
   private refreshing: Promise<void> = Promise.resolve();
@@ -35,6 +36,8 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {
     super();
+    this.defaultLocale = options.defaultLocale;
+    this.current = new PublishedCatalogue(0, [], options.defaultLocale);
   }
 
   /** Here and not in `onModuleInit`: by now the database is migrated and the model loaded, in whatever order. */
@@ -79,7 +82,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const { id } = Object(template) as { id?: unknown };
     const before = this.find(String(id));
     const asKind = kind ?? before?.kind ?? 'answer';
-    const check = checkTemplate(template, asKind);
+    const check = checkTemplate(template, asKind, this.defaultLocale);
     if (check.kind === 'invalid') throw new TemplateInvalidError(String(id), check.faults);
     if (before && before.kind !== asKind) throw new TemplateInvalidError(before.id, [otherKind(before)]);
     return { ...check.template, kind: asKind, version: (before?.version ?? 0) + 1 };
@@ -87,7 +90,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
 
   async publish(template: Template, kind?: TemplateKind, by = 'service'): Promise<PublishedTemplate> {
     const asKind = kind ?? this.find(template.id)?.kind ?? 'answer';
-    const check = checkTemplate(template, asKind);
+    const check = checkTemplate(template, asKind, this.defaultLocale);
     if (check.kind === 'invalid') throw new TemplateInvalidError(String(template.id), check.faults);
     const version = await this.store.save(check.template, asKind, by);
     await this.refresh();
@@ -106,15 +109,17 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
       templateVersion: template.version,
       outcome,
       locale: body.locale,
+      ...(body.variant !== '' && { variant: body.variant }),
       ...(buttons.length > 0 && { suggestedActions: buttons }),
     };
   }
 
-  private findBody(template: PublishedTemplate, { outcome, locale }: RenderRequest): FoundBody | undefined {
-    const body = this.current.findBody(template, outcome, locale);
+  private findBody(template: PublishedTemplate, request: RenderRequest): FoundBody | undefined {
+    const { outcome, locale } = request;
+    const body = this.current.findBody(template, outcome, locale, request);
     if (body || outcome !== 'already_done') return body;
     // A ticket that is already open: `ok` names it as well. Templates with other actions have words of their own.
-    return this.current.findBody(template, 'ok', locale);
+    return this.current.findBody(template, 'ok', locale, request);
   }
 
   private fill(
@@ -147,6 +152,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const next = new PublishedCatalogue(
       version,
       rows.flatMap((row) => this.toPublished(row) ?? []),
+      this.defaultLocale,
     );
     // The templates go first, so that whatever the model chooses by the new vectors can be found.
     this.current = next;
@@ -159,7 +165,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const before = this.current.find(id);
     if (before?.version === version) return before;
     const asKind = kind as TemplateKind;
-    const check = checkTemplate(definition, asKind);
+    const check = checkTemplate(definition, asKind, this.defaultLocale);
     if (check.kind === 'valid') return { ...check.template, kind: asKind, version };
     this.logger.error(new TemplateInvalidError(id, check.faults).message);
     return before;

@@ -15,3 +15,11 @@ export { PublishingService } from './editing/publishing.service';
 export type { Reasons } from './editing/reasons';
 export { TEMPLATE_STATES, TemplateListService, type TemplateFilter } from './editing/template-list.service';
 export { TransferService } from './editing/transfer.service';
+export {
+  countStatement,
+  wordingOf,
+  type Count,
+  type CountedWording,
+  type WordingKey,
+} from './counts/counted-wording';
+export { WordingCountsService } from './counts/wording-counts.service';

@@ -2,9 +2,12 @@ import type { TemplateTexts } from '../nlu';
 import { compileBody, type CompiledBody } from './rendering/body-compiler';
 import { localeChain } from './rendering/locale-chain';
 import type { BodyKey, PublishedTemplate } from './template.types';
+import { drawWording, wordingsOf, type Draw } from './wordings';
 
 export interface FoundBody {
   locale: string;
+  /** Empty where there is one wording only. */
+  variant: string;
   render: CompiledBody;
 }
 
@@ -17,13 +20,14 @@ export class PublishedCatalogue {
   constructor(
     readonly version: number,
     templates: PublishedTemplate[],
+    private readonly defaultLocale: string,
   ) {
     this.byId = new Map(templates.map((template) => [template.id, template]));
   }
 
   /** The same, with these added or in place of those of their ids. */
   with(candidates: PublishedTemplate[]): PublishedCatalogue {
-    return new PublishedCatalogue(this.version, [...this.byId.values(), ...candidates]);
+    return new PublishedCatalogue(this.version, [...this.byId.values(), ...candidates], this.defaultLocale);
   }
 
   find(id: string): PublishedTemplate | undefined {
@@ -44,11 +48,19 @@ export class PublishedCatalogue {
     }));
   }
 
-  /** The body in the best of the customer's languages that has it. */
-  findBody(template: PublishedTemplate, key: BodyKey, requestedLocale: string): FoundBody | undefined {
-    for (const locale of localeChain(requestedLocale)) {
-      const source = template.bodies[locale]?.[key];
-      if (source !== undefined) return { locale, render: this.compile(template, `${locale}.${key}`, source) };
+  /** The conversation's wording of the body, in the best of the customer's languages that has it. */
+  findBody(
+    template: PublishedTemplate,
+    key: BodyKey,
+    requestedLocale: string,
+    conversation: Pick<Draw, 'conversationId' | 'channel'>,
+  ): FoundBody | undefined {
+    for (const locale of this.localesFor(requestedLocale)) {
+      const body = template.bodies[locale]?.[key];
+      if (body === undefined) continue;
+      const draw = { ...conversation, templateId: template.id, outcome: key };
+      const { text, variant } = drawWording(wordingsOf(body), draw);
+      return { locale, variant, render: this.compile(template, `${locale}.${key}.${variant}`, text) };
     }
     return undefined;
   }
@@ -57,9 +69,13 @@ export class PublishedCatalogue {
   findButtons(template: PublishedTemplate, key: BodyKey, requestedLocale: string): string[] {
     const sources = key === 'confirm' ? YES_AND_NO.map((id) => this.find(id)) : [template];
     return sources.flatMap((source) => {
-      const locale = localeChain(requestedLocale).find((one) => source?.suggestedActions?.[one]);
+      const locale = this.localesFor(requestedLocale).find((one) => source?.suggestedActions?.[one]);
       return (locale && source?.suggestedActions?.[locale]) || [];
     });
+  }
+
+  private localesFor(requested: string): string[] {
+    return localeChain(requested, this.defaultLocale);
   }
 
   private compile(template: PublishedTemplate, key: string, source: string): CompiledBody {

@@ -7,6 +7,7 @@ import { HistoryService } from './editing/history.service';
 import { PublishingService } from './editing/publishing.service';
 import { TemplateListService } from './editing/template-list.service';
 import { TransferService } from './editing/transfer.service';
+import { WordingCountsService } from './counts/wording-counts.service';
 import { TemplateStore } from './template-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 
@@ -26,11 +27,12 @@ export class TemplatesModule {
         { provide: TEMPLATES_OPTIONS, useValue: { ...DEFAULT_OPTIONS, ...options } },
         { provide: Clock, useClass: SystemClock },
         TemplateStore,
+        WordingCountsService,
         CatalogueService,
         { provide: CataloguePort, useExisting: CatalogueService },
         ...EDITING,
       ],
-      exports: [CataloguePort, CatalogueService, ...EDITING],
+      exports: [CataloguePort, CatalogueService, WordingCountsService, ...EDITING],
     };
   }
 }

@@ -145,6 +145,41 @@ describe('the chat page', () => {
     expect(channels.dialog.handled.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
   });
 
+  it('takes a thumb for an answer, once, and keeps it over a reload', async () => {
+    channels.dialog.script = ({ text }) => [{ text: `You said: ${text}` }, { text: 'What else?' }];
+    await open();
+    await write('hello');
+    await seen('What else?');
+    const { conversationId, messageId } = channels.dialog.handled[0]!;
+    const noted = (): unknown =>
+      channels.dialog.conversations.get(conversationId)?.turns.get(messageId!)?.thumbs;
+    const [helped, didNot] = ['This helped', 'This did not help'].map((name) =>
+      page.getByRole('group', { name: 'Did this help?' }).getByRole('button', { name }),
+    );
+    await helped!.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[aria-pressed="true"]').waitFor();
+    expect([noted(), await helped!.getAttribute('aria-pressed')]).toEqual(['up', 'true']);
+    await didNot!.click();
+    await page.locator('[aria-pressed="true"][aria-label="This did not help"]').waitFor();
+    expect([noted(), await helped!.getAttribute('aria-pressed')]).toEqual(['down', 'false']);
+    await page.reload();
+    await page.locator('[aria-pressed="true"][aria-label="This did not help"]').click();
+    await page.locator('[aria-pressed="true"]').waitFor({ state: 'detached' });
+    expect(noted()).toBeNull();
+    expect(troubles).toEqual([]);
+  });
+
+  it('says when a thumb could not be noted, and shows it as not given', async () => {
+    await open();
+    await write('hello');
+    await seen('You said: hello');
+    await page.route('**/feedback', (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.getByRole('button', { name: 'This helped' }).click();
+    await page.getByText('That could not be noted.').waitFor();
+    expect(await page.locator('[aria-pressed="true"]').count()).toBe(0);
+  });
+
   it('shows what staff write, as theirs', async () => {
     await open();
     await write('hello');

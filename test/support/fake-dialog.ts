@@ -1,9 +1,12 @@
 import { AppError, type Clock, newSecretId, SystemClock } from '../../src/common';
 import {
   type ChannelName,
+  type Feedback,
+  type FeedbackResult,
   DialogPort,
   type IncomingMessage,
   type LateMessages,
+  type PromptedConversation,
   type TurnResult,
 } from '../../src/dialog';
 import type { OutboxPayload } from '../../src/storage';
@@ -20,7 +23,7 @@ interface Conversation {
   channel: ChannelName;
   locale: string;
   customerId?: string;
-  turns: Map<string, { text: string; replies: Reply[] }>;
+  turns: Map<string, { text: string; replies: Reply[]; thumbs?: Feedback['thumbs'] }>;
   tail: Promise<unknown>;
 }
 
@@ -66,8 +69,18 @@ export class FakeDialog extends DialogPort {
     return result;
   }
 
-  override prompt(id: string, locale: string): Promise<Reply> {
-    return Promise.resolve(reply({ text: `(${id})`, templateId: id, locale }));
+  override takeFeedback({ conversationId, messageId, thumbs, onlyAfter }: Feedback): Promise<FeedbackResult> {
+    const conversation = this.conversations.get(conversationId);
+    if (!conversation) return Promise.resolve({ kind: 'unknown_conversation' });
+    const { turns } = conversation;
+    const turn = messageId === undefined ? [...turns.values()].at(-1) : turns.get(messageId);
+    if (!turn) return Promise.resolve({ kind: 'unknown_message' });
+    if (onlyAfter === undefined || onlyAfter === turn.thumbs) turn.thumbs = thumbs;
+    return Promise.resolve({ kind: 'taken', thumbs: turn.thumbs ?? null });
+  }
+
+  override prompt(id: string, { locale }: PromptedConversation): Promise<Reply> {
+    return Promise.resolve(reply({ text: `(${id})`, templateId: id, ...(locale && { locale }) }));
   }
 
   override lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined> {
@@ -108,7 +121,7 @@ export class FakeDialog extends DialogPort {
     conversation.turns.set(messageId, { text: message.text, replies });
     if (message.replyAddress !== undefined) {
       for (const each of replies) {
-        const payload = { ...each, replyAddress: message.replyAddress };
+        const payload = { ...each, replyAddress: message.replyAddress, answers: messageId };
         await this.outbox.add(message.conversationId, conversation.channel, payload, this.clock.now());
       }
     }

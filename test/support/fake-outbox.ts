@@ -65,8 +65,16 @@ export class FakeOutbox extends OutboxStore {
     return Promise.resolve({ id, conversationId, channel, payload, conversationAddress, attempt, createdAt });
   }
 
-  override markDelivered(id: number, now: Date): Promise<void> {
-    return this.change(id, { deliveredAt: now });
+  override markDelivered(id: number, now: Date, deliveredAs?: string): Promise<void> {
+    const row = this.rows.find((each) => each.id === id);
+    return this.change(id, { deliveredAt: now, ...(row && { payload: { ...row.payload, deliveredAs } }) });
+  }
+
+  override answeredBy(conversationId: string, deliveredAs: string): Promise<string | undefined> {
+    const row = this.rows.find(
+      (each) => each.conversationId === conversationId && each.payload.deliveredAs === deliveredAs,
+    );
+    return Promise.resolve(row?.payload.answers);
   }
 
   override retryAt(id: number, at: Date): Promise<void> {

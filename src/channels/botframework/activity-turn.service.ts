@@ -12,6 +12,7 @@ import { OutboxStore } from '../outbox/outbox.store';
 import { RateLimitService } from '../rate-limit.service';
 import { addressOf, customerTokenOf, externalIdOf, messageIdOf, writtenIn } from './activity';
 import { LateTurnsService } from './late-turns.service';
+import { thumbsChangeOf } from './reactions';
 import { replyActivity } from './reply-activity';
 
 /** What the channel says of itself, outside any turn of the dialog. */
@@ -35,6 +36,7 @@ export class ActivityTurnService {
   async take(context: TurnContext): Promise<void> {
     const takers: Record<string, () => Promise<void>> = {
       message: () => this.takeMessage(context),
+      messageReaction: () => this.takeReaction(context),
       conversationUpdate: () => this.greet(context),
       invoke: () => answerInvoke(context),
     };
@@ -66,6 +68,16 @@ export class ActivityTurnService {
     await this.lateTurns.take({ ...message, replyAddress: addressOf(activity) });
   }
 
+  /** A reaction to an answer is what a thumb is elsewhere; to anything else it is no concern of ours. */
+  private async takeReaction({ activity }: TurnContext): Promise<void> {
+    const change = thumbsChangeOf(activity);
+    if (!change || !activity.replyToId) return;
+    const conversationId = await this.conversationOf(activity);
+    await this.limits.countConversation(conversationId);
+    const messageId = await this.outbox.answeredBy(conversationId, activity.replyToId);
+    if (messageId !== undefined) await this.dialog.takeFeedback({ conversationId, messageId, ...change });
+  }
+
   /** Once per member, however often the channel tells of them. */
   private async greet(context: TurnContext): Promise<void> {
     const { membersAdded = [], recipient } = context.activity;
@@ -77,7 +89,11 @@ export class ActivityTurnService {
     const { activity } = context;
     const conversationId = await this.conversationOf(activity);
     await this.limits.countConversation(conversationId);
-    const reply = await this.dialog.prompt(prompt, localeFrom(activity.locale) ?? 'en');
+    const reply = await this.dialog.prompt(prompt, {
+      conversationId,
+      channel: 'botframework',
+      locale: localeFrom(activity.locale),
+    });
     if (isSynchronous(activity)) return sendNow(context, [reply]);
     const onceKey = `${prompt}:${onceFor}`;
     const payload = { ...reply, replyAddress: addressOf(activity), onceKey };

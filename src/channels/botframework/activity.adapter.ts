@@ -83,11 +83,14 @@ export class ActivityAdapter extends CloudAdapter {
     return this.processActivity(authenticated, activity, logic);
   }
 
-  /** Posts one activity to a conversation's connector. */
-  async post(address: ConversationReference, activity: Partial<Activity>): Promise<void> {
+  /** Posts one activity to a conversation's connector; resolves to the id that it got there, if it got one. */
+  async post(address: ConversationReference, activity: Partial<Activity>): Promise<string | undefined> {
+    let id: unknown;
     await this.continueConversationAsync(this.appId ?? '', address, async (context) => {
-      await this.sendActivities(context, [activity]);
+      const [sent] = await this.sendActivities(context, [activity]);
+      id = sent?.id;
     });
+    return typeof id === 'string' && id !== '' ? id : undefined;
   }
 
   /** What needs no keys comes first: a made-up token must not make us fetch any. */

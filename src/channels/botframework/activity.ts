@@ -24,11 +24,14 @@ export function parseActivity(body: unknown): Activity {
   // Replies to these go into the answer; all others are posted to the serviceUrl.
   if (!isSynchronous && !activity['serviceUrl'])
     throw invalid('The activity has no serviceUrl.', 'serviceUrl');
-  if (type === 'message' || type === 'conversationUpdate') {
+  if (type === 'message' || type === 'conversationUpdate' || type === 'messageReaction') {
     requireId(objectAt(activity['conversation'], 'conversation')['id'], 'conversation.id');
   }
   if (type === 'message') requireId(objectAt(activity['from'], 'from')['id'], 'from.id');
   if (activity['id'] != null) requireId(activity['id'], 'id');
+  if (type === 'messageReaction' && activity['replyToId'] != null) {
+    requireId(activity['replyToId'], 'replyToId');
+  }
   if (activity['membersAdded'] != null && !Array.isArray(activity['membersAdded'])) {
     throw invalid('membersAdded must be a list.', 'membersAdded');
   }

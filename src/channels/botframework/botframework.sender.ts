@@ -18,11 +18,11 @@ export class BotFrameworkSender extends OutboxSender {
     super();
   }
 
-  async send({ payload, conversationAddress }: OutboxItem): Promise<void> {
+  async send({ payload, conversationAddress }: OutboxItem): Promise<string | undefined> {
     const address = (payload.replyAddress ?? withoutActivity(conversationAddress)) as ConversationReference;
     // Checked again: the list may have become shorter since the message came.
     this.allowlist.check(address.serviceUrl);
-    await this.adapter.post(address, replyActivity(payload, address));
+    return this.adapter.post(address, replyActivity(payload, address));
   }
 }
 

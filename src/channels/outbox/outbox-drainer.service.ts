@@ -102,21 +102,22 @@ export class OutboxDrainerService
 
   /** False when later messages have to wait. */
   private async deliver(item: OutboxItem): Promise<boolean> {
+    let deliveredAs: string | undefined;
     try {
-      await this.send(item);
+      deliveredAs = await this.send(item);
     } catch (error) {
       return this.failed(item, error);
     }
-    await this.store.markDelivered(item.id, this.clock.now());
+    await this.store.markDelivered(item.id, this.clock.now(), deliveredAs);
     this.metrics.countDelivery(item.channel, 'delivered');
     return true;
   }
 
   /** @throws SendTimeoutError when the sender takes too long; what it comes to later, nobody hears */
-  private async send(item: OutboxItem): Promise<void> {
+  private async send(item: OutboxItem): Promise<string | undefined> {
     let timer: NodeJS.Timeout | undefined;
     try {
-      await Promise.race([
+      return await Promise.race([
         this.senders.get(item.channel)?.send(item),
         new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(new SendTimeoutError(SEND_LIMIT_MS)), SEND_LIMIT_MS);

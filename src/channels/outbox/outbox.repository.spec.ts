@@ -143,4 +143,14 @@ describe.each(ENGINES)(`${OutboxRepository.name} on %s`, (engine) => {
     expect(await outbox.dueConversations(CHANNELS, at(10))).not.toContain(id);
     expect(await outbox.claim(id, CHANNELS, at(10), at(60))).toBeUndefined();
   });
+
+  it('knows by the id that the channel gave a message what it answered, in its conversation alone', async () => {
+    const [id, other] = [await newConversation(), await newConversation()];
+    await outbox.add(id, 'botframework', { text: 'reply', answers: 'm1' }, at(0));
+    const item = await outbox.claim(id, CHANNELS, at(0), at(60));
+    await outbox.markDelivered(item!.id, at(1), 'reply-1');
+    expect(await outbox.answeredBy(id, 'reply-1')).toBe('m1');
+    expect(await outbox.answeredBy(id, 'reply-2')).toBeUndefined();
+    expect(await outbox.answeredBy(other, 'reply-1')).toBeUndefined();
+  });
 });

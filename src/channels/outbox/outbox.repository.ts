@@ -97,8 +97,25 @@ export class OutboxRepository extends OutboxStore {
     };
   }
 
-  async markDelivered(id: number, now: Date): Promise<void> {
-    await this.database.update(outbox).set({ deliveredAt: now }).where(eq(outbox.id, id));
+  async markDelivered(id: number, now: Date, deliveredAs?: string): Promise<void> {
+    const payload = sql`${outbox.payload} || jsonb_build_object('deliveredAs', ${deliveredAs}::text)`;
+    await this.database
+      .update(outbox)
+      .set({ deliveredAt: now, ...(deliveredAs !== undefined && { payload }) })
+      .where(eq(outbox.id, id));
+  }
+
+  async answeredBy(conversationId: string, deliveredAs: string): Promise<string | undefined> {
+    const [row] = await this.database
+      .select({ payload: outbox.payload })
+      .from(outbox)
+      .where(
+        and(
+          eq(outbox.conversationId, conversationId),
+          eq(sql`${outbox.payload}->>'deliveredAs'`, deliveredAs),
+        ),
+      );
+    return (row?.payload as OutboxPayload | undefined)?.answers;
   }
 
   async retryAt(id: number, at: Date): Promise<void> {

@@ -20,11 +20,11 @@ export abstract class OutboxSender {
   abstract readonly channel: string;
 
   /**
-   * Resolves when the other side has taken the message; throws when it has not, or nobody knows.
+   * Resolves when the other side has taken the message, to its own id of it if it gives one; throws when it has not, or nobody knows.
    * After half a minute that counts as a failure, whatever it comes to.
    * @throws UndeliverableError when another attempt is of no use
    */
-  abstract send(item: OutboxItem): Promise<void>;
+  abstract send(item: OutboxItem): Promise<string | undefined>;
 }
 
 /** DI token of the senders of all channels that are switched on. */

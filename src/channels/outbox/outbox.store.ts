@@ -32,7 +32,11 @@ export abstract class OutboxStore {
     leaseUntil: Date,
   ): Promise<OutboxItem | undefined>;
 
-  abstract markDelivered(id: number, now: Date): Promise<void>;
+  /** `deliveredAs`: the channel's own id of the message, where it gives one. */
+  abstract markDelivered(id: number, now: Date, deliveredAs?: string): Promise<void>;
+
+  /** The id of the customer's message that was answered by a message with this id of the channel's. */
+  abstract answeredBy(conversationId: string, deliveredAs: string): Promise<string | undefined>;
 
   abstract retryAt(id: number, at: Date): Promise<void>;
 

@@ -11,10 +11,10 @@ import type { OutboxItem } from './outbox.store';
 class HangingSender extends OutboxSender {
   readonly channel = 'botframework';
   readonly sent: string[] = [];
-  override send({ payload }: OutboxItem): Promise<void> {
+  override send({ payload }: OutboxItem): Promise<string | undefined> {
     if (payload.text.startsWith('hang')) return new Promise(() => undefined);
     this.sent.push(payload.text);
-    return Promise.resolve();
+    return Promise.resolve(undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
+  IsIn,
   IsOptional,
   IsString,
   Length,
@@ -10,6 +11,7 @@ import {
   ValidatorConstraint,
 } from 'class-validator';
 import type { ValidatorConstraintInterface } from 'class-validator';
+import type { ChannelName } from '../../dialog';
 import { withCode } from '../http/dto.pipe';
 import { cleanText, isBlank, lengthOf, localeFrom, MAX_TEXT_LENGTH } from '../message-text';
 
@@ -36,7 +38,10 @@ class IsNotTooLong implements ValidatorConstraintInterface {
 }
 
 /** An id goes into database columns and logs: no control characters. */
-const NO_CONTROLS = /^[^\p{Cc}\p{Cs}]*$/u;
+export const NO_CONTROLS = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** Those whose conversations begin here. */
+const CHANNELS = ['rest', 'chat'] as const satisfies ChannelName[];
 
 export class NewConversationDto {
   @ApiPropertyOptional({
@@ -46,6 +51,14 @@ export class NewConversationDto {
   @IsOptional()
   @IsString()
   locale?: string;
+
+  @ApiPropertyOptional({
+    enum: CHANNELS,
+    description: 'Where the replies are read, for templates that have wordings of their own for it; `rest`.',
+  })
+  @IsOptional()
+  @IsIn(CHANNELS)
+  channel?: (typeof CHANNELS)[number] | null;
 
   /** The wish as a language tag, if it is one. */
   knownLocale(): string | undefined {

@@ -31,7 +31,7 @@ export class RestController {
   async begin(
     @Body(new DtoPipe(NewConversationDto, { isOptional: true })) body: NewConversationDto,
   ): Promise<ConversationDto> {
-    return { conversationId: await this.dialog.begin('rest', body.knownLocale()) };
+    return { conversationId: await this.dialog.begin(body.channel ?? 'rest', body.knownLocale()) };
   }
 
   @Post('messages')
@@ -42,7 +42,7 @@ export class RestController {
   async message(@Body(new DtoPipe(MessageDto)) body: MessageDto): Promise<AnswerDto> {
     const customer = await this.tokens.verify(body.customerToken ?? undefined);
     const locale = body.knownLocale();
-    const conversationId = body.conversationId ?? (await this.dialog.begin('rest', locale));
+    const conversationId = body.conversationId ?? (await this.dialog.begin(body.channel ?? 'rest', locale));
     const replies = await this.answers.answer({
       channel: 'rest',
       conversationId,

@@ -47,8 +47,8 @@ export class RehearsedConversation {
     const conversation = { channel, locale, state };
     if (isOtherCustomer(conversation, message))
       throw new DialogFaultError('The conversation belongs to another customer who signed in to it before.');
-    const turn = await takeTurn(turns, conversation, { ...heard, message });
-    this.state = turn.state;
-    return turn.replies;
+    const taken = await takeTurn(turns, conversation, { ...heard, message });
+    this.state = taken.state;
+    return taken.turn.replies;
   }
 }

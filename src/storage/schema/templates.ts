@@ -1,5 +1,5 @@
 /** The catalogue, its history and what staff work on. */
-import { integer, jsonb, pgSequence, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigserial, integer, jsonb, pgSequence, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { at, bytea } from './columns';
 
 /** What is published now, one row a template; its history is in `templateVersions`. */
@@ -63,25 +63,34 @@ export const textVectors = pgTable(
   (t) => [primaryKey({ columns: [t.model, t.textHash] })],
 );
 
-/** How often each wording was said, and what came after. */
-export const wordingCounts = pgTable(
-  'wording_counts',
-  {
-    templateId: text('template_id').notNull(),
-    version: integer('version').notNull(),
-    locale: text('locale').notNull(),
-    /** An outcome, or `confirm`. */
-    outcome: text('outcome').notNull(),
-    /** The variant's name; empty where there is one wording only. */
-    variant: text('variant').notNull(),
-    said: integer('said').notNull().default(0),
-    resolved: integer('resolved').notNull().default(0),
-    askedForPerson: integer('asked_for_person').notNull().default(0),
-    thumbsUp: integer('thumbs_up').notNull().default(0),
-    thumbsDown: integer('thumbs_down').notNull().default(0),
-  },
-  (t) => [primaryKey({ columns: [t.templateId, t.version, t.locale, t.outcome, t.variant] })],
-);
+const wordingAndCounts = {
+  templateId: text('template_id').notNull(),
+  version: integer('version').notNull(),
+  locale: text('locale').notNull(),
+  /** An outcome, or `confirm`. */
+  outcome: text('outcome').notNull(),
+  /** The variant's name; empty where there is one wording only. */
+  variant: text('variant').notNull(),
+  said: integer('said').notNull().default(0),
+  resolved: integer('resolved').notNull().default(0),
+  askedForPerson: integer('asked_for_person').notNull().default(0),
+  thumbsUp: integer('thumbs_up').notNull().default(0),
+  thumbsDown: integer('thumbs_down').notNull().default(0),
+};
+
+/**
+ * What turns and feedback counted, until it is added to `wordingCounts`: a turn only ever adds rows of its own, so
+ * that no turn waits for another that says the same.
+ */
+export const wordingEvents = pgTable('wording_events', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  ...wordingAndCounts,
+});
+
+/** How often each wording was said, and what came after; together with `wordingEvents`. */
+export const wordingCounts = pgTable('wording_counts', wordingAndCounts, (t) => [
+  primaryKey({ columns: [t.templateId, t.version, t.locale, t.outcome, t.variant] }),
+]);
 
 /** Conversation scripts that have to go as written before a template that they touch is published. */
 export const goldenConversations = pgTable('golden_conversations', {

@@ -1,15 +1,21 @@
 import { OUTCOMES } from '../../common';
 import type { BodyKey, Template, TemplateFault, TemplateKind } from '../template.types';
-import { FALLBACK_LOCALE, isLocale } from '../rendering/locale-chain';
+import { isLocale, localeChain } from '../rendering/locale-chain';
 import { checkBody } from './body-check';
 import { givenFacts } from './given-facts';
 import { isOneOf, isRecord, type Unchecked } from './unchecked';
+import { checkWordings } from './wordings-check';
 
 const BODY_KEYS: readonly BodyKey[] = [...OUTCOMES, 'confirm'];
 const MAX_LOCALES = 50;
 
 /** @param isRestValid whether needs and action can be relied on; otherwise only what a body says by itself is checked */
-export function checkBodies(template: Unchecked, kind: TemplateKind, isRestValid: boolean): TemplateFault[] {
+export function checkBodies(
+  template: Unchecked,
+  kind: TemplateKind,
+  defaultLocale: string,
+  isRestValid: boolean,
+): TemplateFault[] {
   const { bodies } = template;
   if (!isRecord(bodies)) {
     return [{ path: 'bodies', code: 'wrong_type', message: 'The bodies are texts per locale and outcome.' }];
@@ -20,7 +26,7 @@ export function checkBodies(template: Unchecked, kind: TemplateKind, isRestValid
   }
   const trusted = isRestValid ? (template as unknown as Template) : undefined;
   return [
-    ...(trusted ? checkCompleteness(trusted, kind) : []),
+    ...(trusted ? checkCompleteness(trusted, kind, defaultLocale) : []),
     ...locales.flatMap((locale) => checkLocale(locale, bodies[locale], kind, trusted)),
   ];
 }
@@ -39,33 +45,31 @@ function checkLocale(
   }
   if (!isRecord(texts))
     return [{ path, code: 'wrong_type', message: 'The bodies of a locale are texts per outcome.' }];
-  return Object.entries(texts).flatMap(([key, text]) => {
+  return Object.entries(texts).flatMap(([key, body]) => {
     const bodyPath = `${path}.${key}`;
     if (!isOneOf(BODY_KEYS, key)) {
       const message = `"${key}" is unknown. There are: ${BODY_KEYS.join(', ')}.`;
       return [{ path: bodyPath, code: 'unknown_outcome', message }];
     }
-    if (typeof text !== 'string')
-      return [{ path: bodyPath, code: 'wrong_type', message: 'A body is a text.' }];
-    return checkBody(
-      text,
-      bodyPath,
-      trusted ? givenFacts(trusted, kind, key) : givenFacts(ANYTHING, 'prompt', key),
-    );
+    const given = trusted ? givenFacts(trusted, kind, key) : givenFacts(ANYTHING, 'prompt', key);
+    if (typeof body === 'string') return checkBody(body, bodyPath, given);
+    return checkWordings(body, bodyPath, (text, path) => checkBody(text, path, given));
   });
 }
 
 const ANYTHING = { needs: [], action: null };
 
-/** Every locale can lean on English, so English has to have a body for whatever can come of the template. */
-function checkCompleteness(template: Template, kind: TemplateKind): TemplateFault[] {
+/** Whatever a customer speaks, the search ends here: whatever can come of the template has to be found by then. */
+function checkCompleteness(template: Template, kind: TemplateKind, defaultLocale: string): TemplateFault[] {
   if (kind === 'act') return [];
-  const english = template.bodies[FALLBACK_LOCALE];
-  const texts: Unchecked = isRecord(english) ? english : {};
+  const found = localeChain(defaultLocale, defaultLocale).flatMap((locale) => {
+    const texts: unknown = template.bodies[locale];
+    return isRecord(texts) ? Object.keys(texts) : [];
+  });
   return neededBodies(template)
-    .filter((key) => !Object.hasOwn(texts, key))
+    .filter((key) => !found.includes(key))
     .map((key) => ({
-      path: `bodies.${FALLBACK_LOCALE}.${key}`,
+      path: `bodies.${defaultLocale}.${key}`,
       code: 'missing_body',
       message: `The reply for "${key}" is missing.`,
     }));

@@ -97,6 +97,7 @@ describe(checkTemplate.name, () => {
     ['an empty body', template({ bodies: { en: { ok: ' ' } } }), ['body_empty']],
     ['a long body', template({ bodies: { en: { ok: 'é'.repeat(2049) } } }), ['body_too_large']],
     ['long buttons', template({ suggestedActions: { en: ['x'.repeat(81)] } }), ['invalid_suggested_actions']],
+    ['buttons of no locale', template({ suggestedActions: { DE: ['Ja'] } }), ['invalid_locale']],
     [
       'a locale that is a trap',
       JSON.parse('{"bodies":{"__proto__":{"ok":"x"}}}'),
@@ -104,6 +105,76 @@ describe(checkTemplate.name, () => {
     ],
   ])('refuses %s', (_name, candidate, expected) => {
     expect(codes(faultsOf(candidate))).toEqual(expected);
+  });
+
+  it('needs every reply in the default locale or in English, and says in which it misses one', () => {
+    const faults = (bodies: object): string[] => {
+      const check = checkTemplate(template({ bodies }), 'answer', 'de-AT');
+      return check.kind === 'invalid' ? check.faults.map(({ code, path }) => `${code} ${path}`) : [];
+    };
+    for (const locale of ['de-AT', 'de', 'en']) expect(faults({ [locale]: { ok: 'Ja.' } })).toEqual([]);
+    expect(faults({ fr: { ok: 'Oui.' } })).toEqual(['missing_body bodies.de-AT.ok']);
+  });
+
+  it('takes several wordings of a body', () => {
+    const ok = [
+      { text: '{{order.number}}' },
+      { text: 'Order {{order.number}}', name: 'in full', weight: 3 },
+      { text: '*{{order.number}}*', channel: 'botframework' },
+    ];
+    const candidate = template({ bodies: { en: { ok } } });
+    expect(checkTemplate(candidate, 'answer')).toEqual({ kind: 'valid', template: candidate });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['a body that is neither', { text: 'Hi.' }, ['wrong_type bodies.en.ok']],
+    ['no wording at all', [], ['wordings_count bodies.en.ok']],
+    ['too many', Array(11).fill({ text: 'Hi.' }), ['wordings_count bodies.en.ok']],
+    ['a wording that is a text', ['Hi.'], ['wrong_type bodies.en.ok[0]']],
+    ['no text', [{ name: 'a' }], ['wrong_type bodies.en.ok[0].text']],
+    ['what a body may not say', [{ text: 'Hi.' }, { text: ' ' }], ['body_empty bodies.en.ok[1].text']],
+    [
+      'two of one name',
+      [
+        { text: 'Hi.', name: 'a' },
+        { text: 'Ho.', name: 'a' },
+      ],
+      ['duplicate_name bodies.en.ok[1].name'],
+    ],
+    [
+      "a name that could be another's place",
+      [{ text: 'Hi.', name: '2' }],
+      ['invalid_name bodies.en.ok[0].name'],
+    ],
+    [
+      'a name with a control character',
+      [{ text: 'Hi.', name: 'a\n' }],
+      ['invalid_name bodies.en.ok[0].name'],
+    ],
+    ['no weight', [{ text: 'Hi.', weight: 0 }], ['invalid_weight bodies.en.ok[0].weight']],
+    ['half a weight', [{ text: 'Hi.', weight: 1.5 }], ['invalid_weight bodies.en.ok[0].weight']],
+    ['a weight over 100', [{ text: 'Hi.', weight: 101 }], ['invalid_weight bodies.en.ok[0].weight']],
+    [
+      'an unknown channel',
+      [{ text: 'Hi.' }, { text: 'Ho.', channel: 'fax' }],
+      ['unknown_channel bodies.en.ok[1].channel'],
+    ],
+    ['a slip of the pen', [{ text: 'Hi.', chanel: 'rest' }], ['unknown_field bodies.en.ok[0].chanel']],
+    [
+      'nothing for the other channels',
+      [{ text: 'Hi.', channel: 'rest' }],
+      ['no_general_wording bodies.en.ok'],
+    ],
+  ])('refuses wordings with %s', (_name, ok, expected) => {
+    const faults = faultsOf(template({ bodies: { en: { ok } } }));
+    expect(faults.map(({ code, path }) => `${code} ${path}`)).toEqual(expected);
+  });
+
+  it('names the place within a wording', () => {
+    const ok = [{ text: 'Hi.' }, { text: 'Hi,\n{{nobody.name}}' }];
+    expect(faultsOf(template({ bodies: { en: { ok } } }))).toMatchObject([
+      { path: 'bodies.en.ok[1].text', line: 2, column: 3, code: 'unknown_fact' },
+    ]);
   });
 
   it('asks for a body for whatever the action comes to', () => {

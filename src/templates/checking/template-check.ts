@@ -2,6 +2,7 @@ import { ACTION_TYPES, type ActionType } from '../../common';
 import { INTENTS } from '../../nlu';
 import { NEEDS, type Need, type Template, type TemplateFault, type TemplateKind } from '../template.types';
 import { checkBodies } from './bodies-check';
+import { isLocale, LAST_LOCALE } from '../rendering/locale-chain';
 import { isOneOf, isRecord, isTextOf, type Unchecked } from './unchecked';
 
 const ID = /^[a-z][a-z0-9_-]{0,63}$/;
@@ -24,8 +25,13 @@ export type TemplateCheck =
 /**
  * Checks whatever claims to be a template, from a file, a form or the database, and lists all its faults at once.
  * A valid one comes back with only the fields that a template has, and with what was left out filled in.
+ * In the default locale, or in English, it has to have every reply that it can come to.
  */
-export function checkTemplate(candidate: unknown, kind: TemplateKind): TemplateCheck {
+export function checkTemplate(
+  candidate: unknown,
+  kind: TemplateKind,
+  defaultLocale = LAST_LOCALE,
+): TemplateCheck {
   if (!isRecord(candidate)) {
     return {
       kind: 'invalid',
@@ -40,10 +46,11 @@ export function checkTemplate(candidate: unknown, kind: TemplateKind): TemplateC
     ...checkAction(unchecked.action),
     ...checkNeedsTogether(unchecked),
     ...checkButtons(unchecked.suggestedActions),
+    ...checkClosing(unchecked.isClosing),
     ...checkKind(unchecked, kind),
   ];
   // What a body may say depends on needs and action, so these have to be right first.
-  faults.push(...checkBodies(unchecked, kind, faults.length === 0));
+  faults.push(...checkBodies(unchecked, kind, defaultLocale, faults.length === 0));
   return faults.length > 0 ? { kind: 'invalid', faults } : { kind: 'valid', template: pick(unchecked) };
 }
 
@@ -135,6 +142,10 @@ function checkButtons(buttons: unknown): TemplateFault[] {
     return [{ path, code: 'wrong_type', message: 'The suggested actions are a list of texts per locale.' }];
   }
   return Object.entries(buttons).flatMap(([locale, texts]) => {
+    if (!isLocale(locale)) {
+      const message = `"${locale}" is not written as a locale is: en, de-AT.`;
+      return [{ path: `${path}.${locale}`, code: 'invalid_locale', message }];
+    }
     const isValid =
       Array.isArray(texts) &&
       texts.length <= MAX_BUTTONS &&
@@ -143,6 +154,12 @@ function checkButtons(buttons: unknown): TemplateFault[] {
     const message = `At most ${MAX_BUTTONS} texts of 1 to ${MAX_BUTTON} characters.`;
     return [{ path: `${path}.${locale}`, code: 'invalid_suggested_actions', message }];
   });
+}
+
+function checkClosing(isClosing: unknown): TemplateFault[] {
+  if (isClosing === undefined || typeof isClosing === 'boolean') return [];
+  const message = 'Say with true or false whether the customer who says it has what they came for.';
+  return [{ path: 'isClosing', code: 'wrong_type', message }];
 }
 
 function checkKind({ needs, action }: Unchecked, kind: TemplateKind): TemplateFault[] {
@@ -158,7 +175,7 @@ function checkKind({ needs, action }: Unchecked, kind: TemplateKind): TemplateFa
 }
 
 function pick(checked: Unchecked): Template {
-  const { id, intent, description, examples, needs, action, bodies, suggestedActions } =
+  const { id, intent, description, examples, needs, action, bodies, suggestedActions, isClosing } =
     checked as unknown as Template;
   return {
     id,
@@ -169,5 +186,6 @@ function pick(checked: Unchecked): Template {
     action: action && { type: action.type, confirm: action.confirm },
     bodies,
     ...(suggestedActions && { suggestedActions }),
+    ...(isClosing && { isClosing }),
   };
 }

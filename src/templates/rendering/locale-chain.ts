@@ -1,5 +1,5 @@
-/** The language that every template has. */
-export const FALLBACK_LOCALE = 'en';
+/** What the shipped templates are written in. */
+export const LAST_LOCALE = 'en';
 
 /** `de_at` → `de-AT`; undefined for what is no locale at all. */
 function canonical(locale: string): string | undefined {
@@ -15,18 +15,20 @@ export function isLocale(locale: string): boolean {
   return canonical(locale) === locale;
 }
 
-/** Where to look for a body, best first: `de-AT` → `de-AT`, `de`, `en`. */
-export function localeChain(requested: string): string[] {
-  const chain: string[] = [];
-  for (let parts = canonical(requested)?.split('-') ?? []; parts.length > 0; parts = parts.slice(0, -1)) {
-    chain.push(parts.join('-'));
-  }
-  return chain.includes(FALLBACK_LOCALE) ? chain : [...chain, FALLBACK_LOCALE];
+/** Where to look for a body, best first: `de-AT`, and `fr-CA` by default → `de-AT`, `de`, `fr-CA`, `fr`, `en`. */
+export function localeChain(requested: string, defaultLocale: string): string[] {
+  return [...new Set([requested, defaultLocale, LAST_LOCALE].flatMap(withParents))];
+}
+
+/** `de-AT` → `de-AT`, `de`. */
+function withParents(locale: string): string[] {
+  const parts = canonical(locale)?.split('-') ?? [];
+  return parts.map((_, dropped) => parts.slice(0, parts.length - dropped).join('-'));
 }
 
 /** Dates and money as the customer writes them, but never in another language than the text around them. */
 export function formatLocale(requested: string, bodyLocale: string): string {
-  const [exact] = localeChain(requested);
+  const exact = canonical(requested);
   const language = (locale: string): string | undefined => locale.split('-')[0];
   return exact && language(exact) === language(bodyLocale) ? exact : bodyLocale;
 }

@@ -21,7 +21,8 @@ export class Refusal extends Error {
 
 /**
  * One conversation with the shop, kept for as long as the tab is open.
- * An entry is `{ author, text, at, messageId?, state? }`; `state` is `sending`, `failed` or absent.
+ * An entry is `{ author, text, at, messageId?, state?, thumbs? }`; `state` is `sending`, `failed` or absent. The last
+ * reply to a message has the message's id too: there the customer may say whether it helped (`up`, `down`).
  */
 export class Conversation {
   constructor(storage = window.sessionStorage) {
@@ -65,6 +66,7 @@ export class Conversation {
       if (isLeft()) return;
       delete entry.state;
       for (const { text } of answer.replies) entries.push({ author: 'bot', text, at: Date.now() });
+      if (answer.replies.length > 0) entries.at(-1).messageId = entry.messageId;
       this.suggestions = answer.replies.at(-1)?.suggestedActions ?? [];
     } catch (error) {
       entry.state = 'failed';
@@ -72,6 +74,14 @@ export class Conversation {
     } finally {
       this.save();
     }
+  }
+
+  /** Says whether an answer helped; null takes it back. Throws a Refusal, and then nothing has changed. */
+  async rate(entry, thumbs) {
+    const path = `/v1/conversations/${encodeURIComponent(this.id)}/feedback`;
+    const answer = await request(path, { messageId: entry.messageId, thumbs });
+    entry.thumbs = answer.thumbs;
+    this.save();
   }
 
   /** Fetches what staff wrote meanwhile; true when there was something. */
@@ -93,7 +103,7 @@ export class Conversation {
     for (let attempt = 1; ; attempt += 1) {
       try {
         // Begun before the first message, so that this message, too, can be sent again.
-        this.id ??= (await request('/v1/conversations', {})).conversationId;
+        this.id ??= (await request('/v1/conversations', { channel: 'chat' })).conversationId;
         if (isLeft()) throw new Refusal(0, 'CONVERSATION_LEFT');
         return await request('/v1/messages', { conversationId: this.id, messageId, text });
       } catch (error) {

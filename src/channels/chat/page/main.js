@@ -29,7 +29,7 @@ let line = { waiting: 0, end: Promise.resolve() };
 let pollMs = POLL_MS;
 
 function render(options) {
-  showEntries(conversation.entries, retry);
+  showEntries(conversation.entries, retry, rate);
   const isNew = conversation.entries.length === 0;
   showSuggestions(line.waiting > 0 ? [] : isNew ? firstSuggestions : conversation.suggestions, say);
   showTyping(line.waiting > 0);
@@ -45,6 +45,15 @@ function say(text) {
 function retry(entry) {
   send(entry);
   input.focus();
+}
+
+async function rate(entry, thumbs) {
+  try {
+    await conversation.rate(entry, thumbs);
+    showNotice(navigator.onLine ? undefined : OFFLINE);
+  } catch {
+    showNotice('That could not be noted. Try again in a moment.');
+  }
 }
 
 function send(entry) {

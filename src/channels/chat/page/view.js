@@ -11,19 +11,21 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /** Shows the whole conversation; entries that are shown already stay as they are, so that only new ones are read out. */
-export function showEntries(entries, onRetry) {
+export function showEntries(entries, onRetry, onRate) {
   const log = element('log');
   element('welcome').hidden = entries.length > 0;
   while (log.children.length > entries.length) log.lastElementChild.remove();
   entries.forEach((entry, index) => {
     const item = log.children[index];
     const follows = entries[index - 1]?.author === entry.author;
-    if (!item) log.append(entryItem(entry, follows, onRetry));
-    else if (item.dataset.state !== (entry.state ?? '')) item.replaceWith(entryItem(entry, follows, onRetry));
+    if (!item) log.append(entryItem(entry, follows, onRetry, onRate));
+    else if (item.dataset.state !== (entry.state ?? '')) {
+      item.replaceWith(entryItem(entry, follows, onRetry, onRate));
+    }
   });
 }
 
-function entryItem(entry, follows, onRetry) {
+function entryItem(entry, follows, onRetry, onRate) {
   const { author, text, at, state = '' } = entry;
   const item = make('li', { className: `entry ${author}${follows ? ' follows' : ''}` });
   item.dataset.state = state;
@@ -34,8 +36,57 @@ function entryItem(entry, follows, onRetry) {
   const bubble = make('div', { className: 'bubble' }, ...withLinks(text));
   item.append(who, bubble);
   if (state === 'failed') item.append(failure(entry, onRetry));
-  else item.append(make('time', { dateTime: new Date(at).toISOString(), textContent: clockTime(at) }));
+  else item.append(foot(entry, onRate));
   return item;
+}
+
+/** The time, and under the last reply to a message the thumbs. */
+function foot(entry, onRate) {
+  const time = make('time', { dateTime: new Date(entry.at).toISOString(), textContent: clockTime(entry.at) });
+  const isAnswer = entry.author === 'bot' && entry.messageId;
+  return make('div', { className: 'foot' }, time, ...(isAnswer ? [thumbs(entry, onRate)] : []));
+}
+
+const THUMBS = {
+  up: [
+    'This helped',
+    'M6 9v8H3.5V9H6Zm0 0 3.4-6.2a1.7 1.7 0 0 1 2.4 1.9L11 8h4.6a1.6 1.6 0 0 1 1.6 1.9l-1.2 5.8A1.6 1.6 0 0 1 14.4 17H6',
+  ],
+  down: [
+    'This did not help',
+    'M14 11V3h2.5v8H14Zm0 0-3.4 6.2a1.7 1.7 0 0 1-2.4-1.9L9 12H4.4a1.6 1.6 0 0 1-1.6-1.9L4 4.3A1.6 1.6 0 0 1 5.6 3H14',
+  ],
+};
+
+/** Pressed again, a thumb is taken back. */
+function thumbs(entry, onRate) {
+  const buttons = Object.entries(THUMBS).map(([value, [label, path]]) => {
+    const button = make('button', { type: 'button', className: 'thumb', ariaLabel: label, title: label });
+    button.append(icon(path));
+    button.addEventListener('click', async () => {
+      const isTakenBack = entry.thumbs === value;
+      await onRate(entry, isTakenBack ? null : value);
+      showPressed();
+    });
+    return [value, button];
+  });
+  const showPressed = () => {
+    for (const [value, button] of buttons) button.ariaPressed = String(entry.thumbs === value);
+  };
+  showPressed();
+  const group = make('div', { className: 'thumbs', role: 'group', ariaLabel: 'Did this help?' });
+  group.append(...buttons.map(([, button]) => button));
+  return group;
+}
+
+function icon(path) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('aria-hidden', 'true');
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
 }
 
 function failure(entry, onRetry) {
