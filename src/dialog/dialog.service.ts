@@ -143,6 +143,7 @@ export class DialogService extends DialogPort {
       message,
       locale: message.locale ?? conversation.locale,
       understanding,
+      catalogue: this.catalogue.at(understanding.catalogueVersion),
       shop: await this.storefront.shopFacts(tx),
       customer: unexpired(sender.proof.customer, this.clock.now()),
       turnNumber: state.turn,

@@ -1,8 +1,17 @@
 import type { Outcome } from '../common';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
+/** One version of the catalogue, as a turn that has begun with it goes on seeing it. */
+export type CatalogueView = Pick<CataloguePort, 'find' | 'published' | 'render'>;
+
 /** The published templates, and rendering. Also the DI token. */
 export abstract class CataloguePort {
+  /**
+   * The catalogue as it was in this version (`Understanding.catalogueVersion`), whatever has been published since.
+   * Of a version that never was, or was long ago, the catalogue as it is.
+   */
+  abstract at(version: number): CatalogueView;
+
   /** The template as now published. */
   abstract find(id: string): PublishedTemplate | undefined;
 

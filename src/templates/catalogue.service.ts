@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../common';
 import { NluPort } from '../nlu';
-import { CataloguePort, type RenderRequest } from './catalogue.port';
+import { CataloguePort, type CatalogueView, type RenderRequest } from './catalogue.port';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
@@ -17,11 +17,16 @@ import { RenderError, TemplateInvalidError } from './templates.errors';
 import { TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
+/** More versions than can be published in the seconds that a turn may take. */
+const KEPT_VERSIONS = 50;
+
 /** Holds the published catalogue in memory, the model's vectors in step with it, and follows other replicas' changes. */
 @Injectable()
 export class CatalogueService extends CataloguePort implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CatalogueService.name);
   private current = new PublishedCatalogue(0, []);
+  /** By version, for turns that began with one; the oldest first. */
+  private readonly kept = new Map<number, PublishedCatalogue>();
   /** The catalogue that the model scores against. */
   private scoredVersion = 0;
   private refreshing: Promise<void> = Promise.resolve();
@@ -60,6 +65,15 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return this.current.find(id);
   }
 
+  at(version: number): CatalogueView {
+    const catalogue = this.kept.get(version) ?? this.current;
+    return {
+      find: (id) => catalogue.find(id),
+      published: () => catalogue.choosable(),
+      render: (request) => this.render(request, catalogue),
+    };
+  }
+
   published(): PublishedTemplate[] {
     return this.current.choosable();
   }
@@ -73,12 +87,12 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return { ...check.template, kind: asKind, version };
   }
 
-  render(request: RenderRequest): Rendered {
+  render(request: RenderRequest, catalogue = this.current): Rendered {
     const { templateId, outcome, locale, facts } = request;
-    const template = this.find(templateId);
+    const template = catalogue.find(templateId);
     const body = template && this.findBody(template, request);
     if (!body) throw new RenderError(`Template ${templateId} has no body for ${outcome}`);
-    const buttons = optionsIn(facts) ?? this.current.findButtons(template, outcome, locale);
+    const buttons = optionsIn(facts) ?? catalogue.findButtons(template, outcome, locale);
     return {
       text: this.fill(body, template, request, facts),
       templateId,
@@ -126,8 +140,16 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     );
     // The templates go first, so that whatever the model chooses by the new vectors can be found.
     this.current = next;
+    this.keep(next);
     await this.nlu.publishCatalogue(version, next.texts());
     this.scoredVersion = version;
+  }
+
+  private keep(catalogue: PublishedCatalogue): void {
+    this.kept.delete(catalogue.version);
+    this.kept.set(catalogue.version, catalogue);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT_VERSIONS && oldest !== undefined) this.kept.delete(oldest);
   }
 
   /** An unchanged row stays the same object, with its compiled bodies. A faulty one is left as it was before. */
