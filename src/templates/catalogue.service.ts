@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../common';
 import { NluPort } from '../nlu';
+import { Announcements } from '../storage';
 import { CataloguePort, type CatalogueView, type RenderRequest } from './catalogue.port';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
@@ -31,12 +32,16 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   private scoredVersion = 0;
   private refreshing: Promise<void> = Promise.resolve();
   private poll: NodeJS.Timeout | undefined;
-  private isPolling = false;
+  private stopListening: (() => void) | undefined;
+  private isFollowing = false;
+  /** Something may have changed since the look that is being taken. */
+  private isDue = false;
 
   constructor(
     private readonly store: TemplateStore,
     private readonly nlu: NluPort,
     private readonly clock: Clock,
+    private readonly announcements: Announcements,
     @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {
     super();
@@ -46,11 +51,14 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   async onApplicationBootstrap(): Promise<void> {
     await this.store.putShipped(await readShippedCatalogue(this.options.catalogueDir));
     await this.refresh();
+    this.stopListening = this.announcements.listen('catalogue', () => void this.followOthers());
+    // For what no announcement was heard of.
     this.poll = setInterval(() => void this.followOthers(), this.options.pollMs).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.poll);
+    this.stopListening?.();
     await this.refreshing.catch(() => undefined);
   }
 
@@ -132,8 +140,8 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   }
 
   private async loadAndScore(): Promise<void> {
+    if ((await this.store.version()) === this.scoredVersion) return;
     const { version, rows } = await this.store.load();
-    if (version === this.scoredVersion) return;
     const next = new PublishedCatalogue(
       version,
       rows.flatMap((row) => this.toPublished(row) ?? []),
@@ -164,14 +172,18 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   }
 
   private async followOthers(): Promise<void> {
-    if (this.isPolling) return;
-    this.isPolling = true;
+    this.isDue = true;
+    if (this.isFollowing) return;
+    this.isFollowing = true;
     try {
-      if ((await this.store.version()) !== this.scoredVersion) await this.refresh();
+      while (this.isDue) {
+        this.isDue = false;
+        await this.refresh();
+      }
     } catch (error) {
       this.logger.warn(`The catalogue could not be refreshed: ${(error as Error).name}`);
     } finally {
-      this.isPolling = false;
+      this.isFollowing = false;
     }
   }
 }

@@ -7,7 +7,7 @@ import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './tem
 
 /**
  * The catalogue. Global: imported once, by the app's module.
- * Needs `DATABASE` and `NluPort` from global modules.
+ * Needs `DATABASE`, `Announcements` and `NluPort` from global modules.
  */
 @Module({})
 export class TemplatesModule {
