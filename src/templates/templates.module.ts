@@ -2,7 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
 import { CataloguePort } from './catalogue.port';
 import { CatalogueService } from './catalogue.service';
+import { VectorStore } from '../nlu';
 import { TemplateStore } from './template-store';
+import { TextVectorStore } from './text-vector-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 
 /**
@@ -19,10 +21,11 @@ export class TemplatesModule {
         { provide: TEMPLATES_OPTIONS, useValue: { ...DEFAULT_OPTIONS, ...options } },
         { provide: Clock, useClass: SystemClock },
         TemplateStore,
+        { provide: VectorStore, useClass: TextVectorStore },
         CatalogueService,
         { provide: CataloguePort, useExisting: CatalogueService },
       ],
-      exports: [CataloguePort, CatalogueService],
+      exports: [CataloguePort, CatalogueService, VectorStore],
     };
   }
 }
