@@ -1,7 +1,10 @@
 import type { CatalogueVectors } from './inference/protocol.types';
 import type { TemplateTexts } from './nlu.types';
 
-/** A catalogue as the model scores it, of the vectors of its texts in their order. */
+/**
+ * A catalogue as the model scores it, of the vectors of its texts in their order. Each text keeps its vector, even where
+ * a template's score is their mean: whether a message is in scope, the model tells by the nearest single one as well.
+ */
 export function toCatalogueVectors(
   version: number,
   templates: TemplateTexts[],
@@ -14,7 +17,12 @@ export function toCatalogueVectors(
   vectors.forEach((vector, i) => matrix.set(vector, i * dim));
   return {
     version,
-    owners: scored.map(({ id, intent, texts: { length } }) => ({ templateId: id, count: length, intent })),
+    owners: scored.map(({ id, intent, texts: { length }, isAlwaysRanked }) => ({
+      templateId: id,
+      count: length,
+      intent,
+      isAlwaysRanked,
+    })),
     vectors: matrix,
   };
 }

@@ -1,4 +1,4 @@
-import type { TemplateTexts, Understanding } from './nlu.types';
+import type { Ranking, TemplateTexts, Understanding } from './nlu.types';
 
 /**
  * Understands one message in one forward pass. Also the DI token.
@@ -10,7 +10,7 @@ export abstract class NluPort {
    * @throws NluOverloadedError when the bounded queue is full
    * @throws NluUnavailableError when no inference process can answer (crashed repeatedly, or the time limit passed)
    */
-  abstract understand(text: string, context?: string): Promise<Understanding>;
+  abstract understand(text: string, context?: string, ranking?: Ranking): Promise<Understanding>;
 
   /**
    * Computes the vectors of the catalogue and swaps it in at once; messages in flight finish on the old one.
@@ -20,7 +20,7 @@ export abstract class NluPort {
 
   /**
    * As `understand`, against these templates in place of the published catalogue, which stays as it is. Customers'
-   * messages go first. `catalogueVersion` of the answer is 0.
+   * messages go first. Ranks all; `catalogueVersion` of the answer is 0.
    * @throws NluOverloadedError, NluUnavailableError as `understand`
    */
   abstract understandAgainst(

@@ -7,7 +7,7 @@ import type { Manifest } from './model/manifest';
 import { NLU_OPTIONS, type NluOptions } from './nlu-options.types';
 import { NluUnavailableError } from './nlu.errors';
 import { NluPort, type NluThresholds } from './nlu.port';
-import type { NluStatus, TemplateTexts, Understanding } from './nlu.types';
+import type { NluStatus, Ranking, TemplateTexts, Understanding } from './nlu.types';
 import { StoredVectors } from './stored-vectors';
 import { TextVectors } from './text-vectors';
 import { VectorStore } from './vector-store.port';
@@ -49,20 +49,26 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     }
     const stored = new StoredVectors(this.store, manifest, pool.status().provider);
     const vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue), stored);
-    this.loaded = { manifest, pool, stored, vectors, candidates: new Candidates(vectors) };
+    this.loaded = {
+      manifest,
+      pool,
+      stored,
+      vectors,
+      candidates: new Candidates(vectors),
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.loaded?.pool.stop();
   }
 
-  async understand(text: string, context = ''): Promise<Understanding> {
-    return this.model().pool.understand({ text, context });
+  async understand(text: string, context = '', ranking: Ranking = 'best'): Promise<Understanding> {
+    return this.model().pool.understand({ text, context, ranking });
   }
 
   async understandAgainst(text: string, context: string, templates: TemplateTexts[]): Promise<Understanding> {
     const { pool, candidates } = this.model();
-    return pool.understandAgainst({ text, context }, await candidates.candidate(templates));
+    return pool.understandAgainst({ text, context, ranking: 'all' }, await candidates.candidate(templates));
   }
 
   async vectorsOf(texts: string[]): Promise<Float32Array[]> {
