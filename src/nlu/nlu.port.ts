@@ -1,3 +1,4 @@
+import type { TemplateScoring } from './decoding/template-scoring';
 import type { Ranking, TemplateTexts, Understanding } from './nlu.types';
 
 /**
@@ -35,6 +36,9 @@ export abstract class NluPort {
    * @throws NluUnavailableError when no inference process can answer
    */
   abstract vectorsOf(texts: string[]): Promise<Float32Array[]>;
+
+  /** How vectors choose among templates. */
+  abstract scoring(): TemplateScoring;
 
   /** Thresholds from the model's manifest by which the dialog decides. */
   abstract thresholds(): NluThresholds;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Candidates } from './candidates';
 import { textsOf, toCatalogueVectors } from './catalogue-vectors';
+import { TemplateScoring } from './decoding/template-scoring';
 import { InferencePool } from './inference/inference-pool';
 import { loadManifest } from './model/load-manifest';
 import type { Manifest } from './model/manifest';
@@ -80,6 +81,11 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     // One at a time, in order; a failed one does not hold up the next.
     this.publishing = publishing.then((store) => store()).catch(() => undefined);
     return publishing.then(() => undefined);
+  }
+
+  scoring(): TemplateScoring {
+    const { templatePooling, calibration } = this.model().manifest;
+    return new TemplateScoring(templatePooling, calibration.templateTemperature);
   }
 
   thresholds(): NluThresholds {

@@ -3,6 +3,8 @@ import { Clock, SystemClock } from '../common';
 import { CataloguePort } from './catalogue.port';
 import { CatalogueService } from './catalogue.service';
 import { VectorStore } from '../nlu';
+import { RecordedMessages } from './effect/recorded-messages';
+import { TemplateEffectService } from './effect/template-effect.service';
 import { TemplateStore } from './template-store';
 import { TextVectorStore } from './text-vector-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
@@ -23,9 +25,11 @@ export class TemplatesModule {
         TemplateStore,
         { provide: VectorStore, useClass: TextVectorStore },
         CatalogueService,
+        RecordedMessages,
+        TemplateEffectService,
         { provide: CataloguePort, useExisting: CatalogueService },
       ],
-      exports: [CataloguePort, CatalogueService, VectorStore],
+      exports: [CataloguePort, CatalogueService, TemplateEffectService, VectorStore],
     };
   }
 }

@@ -71,7 +71,8 @@ function nearestOf(values: ArrayLike<number>, most: number): number[] {
   return places;
 }
 
-function pool(
+/** The similarity to a template of those to its vectors, which stand from `from` to before `to`. */
+export function pool(
   values: ArrayLike<number>,
   from: number,
   to: number,
