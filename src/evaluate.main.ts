@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   try {
     const rows: Answered[] = [];
     for (const message of messages) {
-      rows.push(pair(message, await nlu.understand(message.text, message.context), isAnswer));
+      rows.push(pair(message, await nlu.understand(message.text, message.context, 'all'), isAnswer));
     }
     const percent = (value: number): string => (100 * value).toFixed(1);
     console.log(`${rows.length} messages of ${values.data}, in per cent with 95 % intervals\n`);

@@ -2,13 +2,21 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { GoldenModule } from './golden/golden.module';
 import { CountsModule } from './templates/counts.module';
+import { EffectModule } from './templates/effect.module';
 import { ParseController } from './parse.controller';
 import { EditingModule } from './templates/editing.module';
 import { TryModule } from './templates/try.module';
 
 @Module({
   // The editing module last: its addresses are the most general.
-  imports: [AccessModule, GoldenModule, TryModule, CountsModule, EditingModule.behind(GoldenModule)],
+  imports: [
+    AccessModule,
+    GoldenModule,
+    TryModule,
+    CountsModule,
+    EffectModule,
+    EditingModule.behind(GoldenModule),
+  ],
   controllers: [ParseController],
 })
 export class AdminModule {}

@@ -36,7 +36,7 @@ export class ParseController {
     const [fault] = await validate(message);
     if (fault)
       throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${fault.property} is not valid.` });
-    const understanding = await this.nlu.understand(message.text, message.context);
+    const understanding = await this.nlu.understand(message.text, message.context, 'all');
     return toParseResult(understanding, (id) => this.catalogue.find(id)?.kind === 'answer');
   }
 }

@@ -1,7 +1,7 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
-import { wordingOf } from '../templates';
+import { wordingOf, type CatalogueView } from '../templates';
 import { rememberSender, senderOf, type ConversationState, type SenderState } from './conversation-state';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
 import type { TurnContext } from './turn-context';
@@ -19,6 +19,8 @@ export interface Heard {
   tx: Transaction;
   message: IncomingMessage;
   understanding: Understanding;
+  /** The version that the message was understood with, or one on trial. */
+  catalogue: CatalogueView;
   shop: ShopFacts;
   now: Date;
 }
@@ -34,7 +36,7 @@ export interface TakenTurn {
 export async function takeTurn(
   turns: TurnService,
   conversation: Remembered,
-  { tx, message, understanding, shop, now }: Heard,
+  { tx, message, understanding, catalogue, shop, now }: Heard,
 ): Promise<TakenTurn> {
   // A copy: should this attempt be rolled back, the next starts from what was stored.
   const state = structuredClone(conversation.state);
@@ -48,6 +50,7 @@ export async function takeTurn(
     channel: conversation.channel,
     locale: message.locale ?? conversation.locale,
     understanding,
+    catalogue,
     shop,
     customer: unexpired(sender.proof.customer, now),
     turnNumber: state.turn,

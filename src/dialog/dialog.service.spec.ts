@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { eq, sql } from 'drizzle-orm';
 import { BotApp } from '../../test/support/bot-app';
-import { NluPort } from '../nlu';
+import { NluPort, NluService } from '../nlu';
 import { createLog, LogService } from '../observability';
+import { schema } from '../storage';
+import { CataloguePort } from '../templates';
 import { DialogPort } from '.';
 import { DialogService } from './dialog.service';
 
@@ -51,6 +55,66 @@ describe(DialogService.name, () => {
       });
     expect(await signedIn('ana')).toMatchObject({ kind: 'answered' });
     expect(await signedIn('ben')).toEqual({ kind: 'other_customer' });
+  });
+
+  /** Changes the catalogue once the message is understood, before it is answered. */
+  async function whileAnswering(change: () => Promise<unknown>, work: () => Promise<void>): Promise<void> {
+    const nlu = bot.app.get(NluPort, { strict: false });
+    nlu.understand = async (text, context) => {
+      const understanding = await NluService.prototype.understand.call(nlu, text, context);
+      Reflect.deleteProperty(nlu, 'understand');
+      await change();
+      return understanding;
+    };
+    await work().finally(() => Reflect.deleteProperty(nlu, 'understand'));
+  }
+
+  const hoursIn = async (): Promise<unknown> =>
+    await dialog.handle({
+      channel: 'rest',
+      conversationId,
+      senderId: 'x',
+      text: 'what are your opening hours?',
+    });
+
+  it('finishes a turn on the version of a template that it began with', async () => {
+    const catalogue = bot.app.get(CataloguePort, { strict: false });
+    const { kind, version, ...shipped } = catalogue.find('store_hours')!;
+    const edited = { ...shipped, bodies: { en: { ok: 'Always open.' } } };
+    await whileAnswering(
+      () => catalogue.publish(edited),
+      async () => {
+        expect(await hoursIn()).toMatchObject({
+          replies: [{ templateId: 'store_hours', templateVersion: version }],
+        });
+      },
+    );
+    expect(await hoursIn()).toMatchObject({
+      replies: [{ templateVersion: version + 1, text: 'Always open.' }],
+    });
+    await catalogue.publish(shipped, kind);
+  });
+
+  it('answers by a template that was taken out of the catalogue after it was chosen, and not the next time', async () => {
+    const catalogue = bot.app.get(CataloguePort, { strict: false });
+    const { kind, version, ...shipped } = catalogue.find('store_hours')!;
+    const nlu = bot.app.get(NluService, { strict: false });
+    const before = nlu.status().catalogueVersion;
+    const takeOut = async (): Promise<void> => {
+      await bot.database.delete(schema.templates).where(eq(schema.templates.id, 'store_hours'));
+      await bot.database
+        .update(schema.catalogueVersion)
+        .set({ version: sql`${schema.catalogueVersion.version} + 1` });
+      while (nlu.status().catalogueVersion === before) await delay(20);
+      expect(catalogue.find('store_hours')).toBeUndefined();
+    };
+    await whileAnswering(takeOut, async () => {
+      expect(await hoursIn()).toMatchObject({
+        replies: [{ templateId: 'store_hours', templateVersion: version }],
+      });
+    });
+    expect(await hoursIn()).not.toMatchObject({ replies: [{ templateId: 'store_hours' }] });
+    await catalogue.publish(shipped, kind);
   });
 
   it('logs the incident of a turn that fails, and not the conversation that anyone could read by its id', async () => {

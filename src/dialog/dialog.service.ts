@@ -146,10 +146,11 @@ export class DialogService extends DialogPort {
       tx,
       message,
       understanding,
+      catalogue: this.catalogue.at(understanding.catalogueVersion),
       shop: await this.storefront.shopFacts(tx),
       now: this.clock.now(),
     });
-    const counted = countTurn(turn, before, (id) => this.catalogue.find(id));
+    const counted = countTurn(turn, before, (id) => turn.catalogue.find(id));
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
     return { state, replies: turn.replies, details, counted };

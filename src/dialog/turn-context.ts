@@ -1,7 +1,7 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
-import type { Rendered } from '../templates';
+import type { CatalogueView, Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
 
@@ -13,6 +13,8 @@ export interface TurnContext {
   channel: ChannelName;
   locale: string;
   understanding: Understanding;
+  /** The version that the message was understood with: what is published meanwhile counts from the next turn on. */
+  catalogue: CatalogueView;
   shop: ShopFacts;
   /** Who is signed in: by this message's token, or by an earlier one that has not expired. */
   customer: SignedInCustomer | undefined;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult } from '../storefront';
-import { CataloguePort, type Catalogue, type PublishedTemplate } from '../templates';
+import type { PublishedTemplate } from '../templates';
 import {
   initialSenderState,
   type Asked,
@@ -24,7 +24,6 @@ const MISSES_BEFORE_A_PERSON = 2;
 export class TurnService {
   constructor(
     private readonly nlu: NluPort,
-    @Inject(CataloguePort) private readonly catalogue: Catalogue,
     private readonly storefront: StorefrontPort,
     private readonly needs: NeedFillingService,
   ) {}
@@ -32,7 +31,7 @@ export class TurnService {
   /** Answers the message: appends to `turn.replies` and changes `turn.state`. */
   async answer(turn: TurnContext): Promise<void> {
     const { state, message } = turn;
-    const find = (id: string): PublishedTemplate | undefined => this.catalogue.find(id);
+    const find = (id: string): PublishedTemplate | undefined => turn.catalogue.find(id);
     const namesProduct = state.task?.waitingFor === 'product' && (await this.needs.namesProduct(turn));
     const thresholds = this.nlu.thresholds();
     const move = decideMove(message.text, turn.understanding, state, find, thresholds, namesProduct);
@@ -64,7 +63,7 @@ export class TurnService {
       case 'choose':
         return this.open(turn, move.templateId, offer);
       case 'did_you_mean': {
-        const options = move.templateIds.map((id) => this.catalogue.find(id)?.examples[0] ?? id);
+        const options = move.templateIds.map((id) => turn.catalogue.find(id)?.examples[0] ?? id);
         state.offer = {
           kind: 'did_you_mean',
           message: turn.message.text,
@@ -87,7 +86,7 @@ export class TurnService {
     if (move.kind === 'affirm') return this.goOn(turn, task, { isConfirmed: true });
     const answers = task.waitingFor;
     const before = JSON.stringify(task.given);
-    await this.needs.take(turn, task, this.needsOf(task), true);
+    await this.needs.take(turn, task, this.needsOf(turn, task), true);
     const isAnswered =
       before !== JSON.stringify(task.given) || answersQuestion(turn.message.text, turn.understanding, task);
     return isAnswered ? this.goOn(turn, task, { answers }) : this.missed(turn, task);
@@ -118,18 +117,18 @@ export class TurnService {
       waitingFor: 'orderNumber',
       misses: 0,
     };
-    await this.needs.take(turn, task, this.needsOf(task), false);
+    await this.needs.take(turn, task, this.needsOf(turn, task), false);
     turn.state.task = task;
     return this.goOn(turn, task);
   }
 
-  private needsOf(task: OpenTask): PublishedTemplate['needs'] {
-    return this.catalogue.find(task.templateId)?.needs ?? [];
+  private needsOf({ catalogue }: TurnContext, task: OpenTask): PublishedTemplate['needs'] {
+    return catalogue.find(task.templateId)?.needs ?? [];
   }
 
   /** Fills what is missing; then confirms, acts and answers. */
   private async goOn(turn: TurnContext, task: OpenTask, said: Said = {}): Promise<void> {
-    const template = this.catalogue.find(task.templateId);
+    const template = turn.catalogue.find(task.templateId);
     if (!template) {
       // Archived while the customer was being asked: there is nothing left to fill.
       turn.state.task = null;
@@ -243,7 +242,7 @@ export class TurnService {
 
   /** The catalogue's template for reaching a person is the one whose action hands off. */
   private handOff(turn: TurnContext, message: string): Promise<void> {
-    const template = this.catalogue.published().find((one) => one.action?.type === 'hand_off');
+    const template = turn.catalogue.published().find((one) => one.action?.type === 'hand_off');
     if (!template) throw new DialogFaultError('the catalogue has no template that hands off');
     turn.state.task = {
       templateId: template.id,
@@ -263,7 +262,7 @@ export class TurnService {
     outcome: Outcome | 'confirm' = 'ok',
   ): void {
     turn.replies.push(
-      this.catalogue.render({
+      turn.catalogue.render({
         templateId,
         outcome,
         locale: turn.locale,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toCatalogueVectors } from './catalogue-vectors';
+import { textsOf, toCatalogueVectors } from './catalogue-vectors';
 import { KEPT_CANDIDATES, type CandidateCatalogue } from './inference/protocol.types';
 import type { TemplateTexts } from './nlu.types';
 import type { TextVectors } from './text-vectors';
@@ -25,6 +25,7 @@ export class Candidates {
   }
 
   private async make(key: string, templates: TemplateTexts[]): Promise<CandidateCatalogue> {
-    return { key, vectors: await toCatalogueVectors(0, templates, (texts) => this.vectors.of(texts)) };
+    const vectors = await this.vectors.of(textsOf(templates));
+    return { key, vectors: toCatalogueVectors(0, templates, vectors) };
   }
 }

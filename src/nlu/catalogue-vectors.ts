@@ -1,22 +1,33 @@
 import type { CatalogueVectors } from './inference/protocol.types';
 import type { TemplateTexts } from './nlu.types';
 
-/** A catalogue as the model scores it, of the vectors of its texts. */
-export async function toCatalogueVectors(
+/**
+ * A catalogue as the model scores it, of the vectors of its texts in their order. Each text keeps its vector, even where
+ * a template's score is their mean: whether a message is in scope, the model tells by the nearest single one as well.
+ */
+export function toCatalogueVectors(
   version: number,
   templates: TemplateTexts[],
-  vectorsOf: (texts: string[]) => Promise<Float32Array[]>,
-): Promise<CatalogueVectors> {
+  vectors: Float32Array[],
+): CatalogueVectors {
   // A template without texts has no vector, so there is nothing to choose it by.
   const scored = templates.filter(({ texts }) => texts.length > 0);
-  const texts = scored.flatMap((template) => template.texts);
-  const vectors = await vectorsOf(texts);
   const dim = vectors[0]?.length ?? 0;
-  const matrix = new Float32Array(texts.length * dim);
+  const matrix = new Float32Array(vectors.length * dim);
   vectors.forEach((vector, i) => matrix.set(vector, i * dim));
   return {
     version,
-    owners: scored.map(({ id, intent, texts: { length } }) => ({ templateId: id, count: length, intent })),
+    owners: scored.map(({ id, intent, texts: { length }, isAlwaysRanked }) => ({
+      templateId: id,
+      count: length,
+      intent,
+      isAlwaysRanked,
+    })),
     vectors: matrix,
   };
+}
+
+/** The texts of all templates, in order. */
+export function textsOf(templates: TemplateTexts[]): string[] {
+  return templates.flatMap(({ texts }) => texts);
 }

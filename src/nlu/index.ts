@@ -4,6 +4,8 @@ export * from './nlu.errors';
 export * from './nlu.module';
 export * from './nlu.service';
 export type { NluOptions } from './nlu-options.types';
+export { TemplateScoring } from './decoding/template-scoring';
+export * from './vector-store.port';
 export * from './parse-lines';
 export * from './parse-result';
 export * from './evaluation/evaluate';

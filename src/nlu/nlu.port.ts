@@ -1,4 +1,5 @@
-import type { TemplateTexts, Understanding } from './nlu.types';
+import type { TemplateScoring } from './decoding/template-scoring';
+import type { Ranking, TemplateTexts, Understanding } from './nlu.types';
 
 /**
  * Understands one message in one forward pass. Also the DI token.
@@ -10,7 +11,7 @@ export abstract class NluPort {
    * @throws NluOverloadedError when the bounded queue is full
    * @throws NluUnavailableError when no inference process can answer (crashed repeatedly, or the time limit passed)
    */
-  abstract understand(text: string, context?: string): Promise<Understanding>;
+  abstract understand(text: string, context?: string, ranking?: Ranking): Promise<Understanding>;
 
   /**
    * Computes the vectors of the catalogue and swaps it in at once; messages in flight finish on the old one.
@@ -20,7 +21,7 @@ export abstract class NluPort {
 
   /**
    * As `understand`, against these templates in place of the published catalogue, which stays as it is. Customers'
-   * messages go first. `catalogueVersion` of the answer is 0.
+   * messages go first. Ranks all; `catalogueVersion` of the answer is 0.
    * @throws NluOverloadedError, NluUnavailableError as `understand`
    */
   abstract understandAgainst(
@@ -35,6 +36,9 @@ export abstract class NluPort {
    * @throws NluUnavailableError when no inference process can answer
    */
   abstract vectorsOf(texts: string[]): Promise<Float32Array[]>;
+
+  /** How vectors choose among templates. */
+  abstract scoring(): TemplateScoring;
 
   /** Thresholds from the model's manifest by which the dialog decides. */
   abstract thresholds(): NluThresholds;

@@ -195,6 +195,25 @@ describe('publishing a catalogue', () => {
   });
 });
 
+describe('a large catalogue', () => {
+  const MANY: TemplateTexts[] = Array.from({ length: 60 }, (_, i) => ({
+    id: `t${i}`,
+    intent: null,
+    texts: [`text ${i}`],
+    isAlwaysRanked: i === 33,
+  }));
+
+  it('is ranked as far as a dialog needs it, or to its end', async () => {
+    await withService({}, async (nlu) => {
+      await nlu.publishCatalogue(1, MANY);
+      const all = await nlu.understand('hello', '', 'all');
+      expect(all.templates).toHaveLength(60);
+      const best = all.templates.filter(({ id }, i) => i < 20 || id === 't33');
+      expect(await nlu.understand('hello')).toEqual({ ...all, templates: best });
+    });
+  });
+});
+
 describe('trying a catalogue that is not published', () => {
   const THANKS: TemplateTexts = { id: 'thanks', intent: null, texts: ['thank you', 'hello'] };
 

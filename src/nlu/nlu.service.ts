@@ -1,18 +1,22 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Candidates } from './candidates';
-import { toCatalogueVectors } from './catalogue-vectors';
+import { textsOf, toCatalogueVectors } from './catalogue-vectors';
+import { TemplateScoring } from './decoding/template-scoring';
 import { InferencePool } from './inference/inference-pool';
 import { loadManifest } from './model/load-manifest';
 import type { Manifest } from './model/manifest';
 import { NLU_OPTIONS, type NluOptions } from './nlu-options.types';
 import { NluUnavailableError } from './nlu.errors';
 import { NluPort, type NluThresholds } from './nlu.port';
-import type { NluStatus, TemplateTexts, Understanding } from './nlu.types';
+import type { NluStatus, Ranking, TemplateTexts, Understanding } from './nlu.types';
+import { StoredVectors } from './stored-vectors';
 import { TextVectors } from './text-vectors';
+import { VectorStore } from './vector-store.port';
 
 interface LoadedModel {
   manifest: Manifest;
   pool: InferencePool;
+  stored: StoredVectors;
   vectors: TextVectors;
   candidates: Candidates;
 }
@@ -23,7 +27,10 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
   private loaded: LoadedModel | undefined;
   private publishing: Promise<void> = Promise.resolve();
 
-  constructor(@Inject(NLU_OPTIONS) private readonly options: NluOptions) {
+  constructor(
+    @Inject(NLU_OPTIONS) private readonly options: NluOptions,
+    @Optional() private readonly store?: VectorStore,
+  ) {
     super();
   }
 
@@ -41,21 +48,28 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
       await pool.stop();
       throw error;
     }
-    const vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue));
-    this.loaded = { manifest, pool, vectors, candidates: new Candidates(vectors) };
+    const stored = new StoredVectors(this.store, manifest, pool.status().provider);
+    const vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue), stored);
+    this.loaded = {
+      manifest,
+      pool,
+      stored,
+      vectors,
+      candidates: new Candidates(vectors),
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.loaded?.pool.stop();
   }
 
-  async understand(text: string, context = ''): Promise<Understanding> {
-    return this.model().pool.understand({ text, context });
+  async understand(text: string, context = '', ranking: Ranking = 'best'): Promise<Understanding> {
+    return this.model().pool.understand({ text, context, ranking });
   }
 
   async understandAgainst(text: string, context: string, templates: TemplateTexts[]): Promise<Understanding> {
     const { pool, candidates } = this.model();
-    return pool.understandAgainst({ text, context }, await candidates.candidate(templates));
+    return pool.understandAgainst({ text, context, ranking: 'all' }, await candidates.candidate(templates));
   }
 
   async vectorsOf(texts: string[]): Promise<Float32Array[]> {
@@ -63,13 +77,15 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
   }
 
   publishCatalogue(version: number, templates: TemplateTexts[]): Promise<void> {
-    const publishing = this.publishing.then(async () => {
-      const { pool, vectors } = this.model();
-      await pool.setCatalogue(await toCatalogueVectors(version, templates, (texts) => vectors.keep(texts)));
-    });
+    const publishing = this.publishing.then(() => this.swapCatalogue(version, templates));
     // One at a time, in order; a failed one does not hold up the next.
-    this.publishing = publishing.catch(() => undefined);
-    return publishing;
+    this.publishing = publishing.then((store) => store()).catch(() => undefined);
+    return publishing.then(() => undefined);
+  }
+
+  scoring(): TemplateScoring {
+    const { templatePooling, calibration } = this.model().manifest;
+    return new TemplateScoring(templatePooling, calibration.templateTemperature);
   }
 
   thresholds(): NluThresholds {
@@ -99,6 +115,16 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
       ready: processIds.length > 0,
       detail: `${manifest.name} ${manifest.version}: ${processIds.length} of ${pool.size} processes (${provider ?? 'none'})`,
     });
+  }
+
+  /** Resolves, once messages are scored against it, with what stores its vectors. */
+  private async swapCatalogue(version: number, templates: TemplateTexts[]): Promise<() => Promise<void>> {
+    const { pool, stored, vectors: known } = this.model();
+    const texts = textsOf(templates);
+    const { vectors, unknown } = await known.keep(texts);
+    const inOrder = texts.map((text) => vectors.get(text) ?? new Float32Array());
+    await pool.setCatalogue(toCatalogueVectors(version, templates, inOrder));
+    return () => stored.write(unknown, vectors);
   }
 
   private model(): LoadedModel {

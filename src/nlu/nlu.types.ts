@@ -10,7 +10,10 @@ export interface Understanding {
   inScope: boolean;
   scopeConfidence: number;
   entities: Entity[];
-  /** Every template of the catalogue that the pass was scored against, best first; scores are calibrated probabilities. */
+  /**
+   * Of the catalogue that the pass was scored against the best 20, and those that are always ranked; or all of them
+   * if so asked. Best first; scores are calibrated probabilities over the whole catalogue.
+   */
   templates: RankedTemplate[];
   model: { name: string; version: string };
   /** The catalogue version whose vectors were scored; 0: none that was published. */
@@ -43,7 +46,12 @@ export interface TemplateTexts {
   /** null: any. */
   intent: Intent | null;
   texts: string[];
+  /** Ranked however far down it is: the dialog compares its score. */
+  isAlwaysRanked?: boolean;
 }
+
+/** How many templates an understanding lists. */
+export type Ranking = 'best' | 'all';
 
 /** What the metrics show of the folder. */
 export interface NluStatus {

@@ -2,7 +2,14 @@ import { PassThrough, Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { NluPort, NluUnavailableError, parseLines, type NluThresholds, type Understanding } from '.';
+import {
+  TemplateScoring,
+  NluPort,
+  NluUnavailableError,
+  parseLines,
+  type NluThresholds,
+  type Understanding,
+} from '.';
 
 /** Says back what it was told, slower for texts that come first. */
 class EchoNlu extends NluPort {
@@ -35,6 +42,10 @@ class EchoNlu extends NluPort {
 
   vectorsOf(): Promise<Float32Array[]> {
     return Promise.resolve([]);
+  }
+
+  scoring(): TemplateScoring {
+    return new TemplateScoring({ kind: 'mean' }, 1);
   }
 
   publishCatalogue(): Promise<void> {

@@ -69,7 +69,7 @@ async function parseLine(
     const fault = faultOf(value);
     if (fault) return bad(id, fault);
     const { text, context } = value as ParseRequest;
-    const result = toParseResult(await nlu.understand(text, context), isListed);
+    const result = toParseResult(await nlu.understand(text, context, 'all'), isListed);
     const own = isObject(value) && 'id' in value ? { id: value.id } : {};
     return { isGood: true, line: JSON.stringify({ ...own, ...result }) };
   } catch (error) {

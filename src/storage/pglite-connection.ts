@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig, type PglitePgConnection } from '@electric-sql/pglite/node-postgres';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
+import { NoAnnouncements } from './announcements';
 import type { Connection } from './connection';
 import { inOneCall } from './pglite-calls';
 import { PreparingClient, type Prepared } from './preparing-client';
@@ -29,7 +30,7 @@ export function connectTo(pglite: PGlite): Connection {
     await pool.end();
     await pglite.close();
   };
-  return { db: drizzle(pool, { schema }), pool, close };
+  return { db: drizzle(pool, { schema }), pool, announcements: new NoAnnouncements(), close };
 }
 
 function connectionTo(pglite: PGlite): PglitePgConnection {

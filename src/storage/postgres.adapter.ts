@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
 import type { Connection } from './connection';
 import { applyMigrations } from './migrations';
+import { PostgresAnnouncements } from './postgres-announcements';
 import { openPool } from './postgres-pool';
 import * as schema from './schema';
 import { DatabaseUnavailableError, MigrationLockTimeoutError } from './storage.errors';
@@ -41,7 +42,12 @@ export async function openPostgres(databaseUrl: string, onLost: (error: Error) =
     },
     onLost,
   );
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  const announcements = new PostgresAnnouncements(databaseUrl, onLost);
+  const close = async (): Promise<void> => {
+    await announcements.close();
+    await pool.end();
+  };
+  return { db: drizzle(pool, { schema }), pool, announcements, close };
 }
 
 /** Replicas that start together take turns; a client of its own, as a migration may outlast the pool's timeouts. */

@@ -1,4 +1,5 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Announcements } from './announcements';
 import type { Connection } from './connection';
 import { DATABASE } from './database';
 import { openPglite } from './pglite.adapter';
@@ -24,9 +25,14 @@ export class StorageModule implements OnApplicationShutdown {
       providers: [
         { provide: CONNECTION, useFactory: () => open(options) },
         { provide: DATABASE, useFactory: (connection: Connection) => connection.db, inject: [CONNECTION] },
+        {
+          provide: Announcements,
+          useFactory: (connection: Connection) => connection.announcements,
+          inject: [CONNECTION],
+        },
         StorageHealthService,
       ],
-      exports: [DATABASE, StorageHealthService],
+      exports: [DATABASE, Announcements, StorageHealthService],
     };
   }
 

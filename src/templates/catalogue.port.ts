@@ -2,6 +2,9 @@ import type { ChannelName, Outcome } from '../common';
 import type { TemplateTexts } from '../nlu';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
+/** One version of the catalogue, as a turn that has begun with it goes on seeing it. */
+export type CatalogueView = Pick<Catalogue, 'find' | 'published' | 'render'>;
+
 /** Templates to choose among and to answer with: the published ones, or a catalogue on trial. */
 export abstract class Catalogue {
   /** Of a customer whose language nobody knows. */
@@ -31,6 +34,12 @@ export abstract class Catalogue {
 
 /** The published templates. Also the DI token. */
 export abstract class CataloguePort extends Catalogue {
+  /**
+   * The catalogue as it was in this version (`Understanding.catalogueVersion`), whatever has been published since.
+   * Of a version that never was, or was long ago, the catalogue as it is.
+   */
+  abstract at(version: number): CatalogueView;
+
   /**
    * Publishes a template as the next version: stored, its vectors computed, choosable on the next message.
    * Opens a transaction of its own, so never call it inside one. Where the model can't take the vectors it throws

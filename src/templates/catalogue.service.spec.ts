@@ -11,8 +11,9 @@ import {
   TemplatesModule,
   type Template,
 } from '.';
+import { createTestDatabase, TEST_SERVER } from '../../test/support/test-database';
 import { NluPort, type TemplateTexts } from '../nlu';
-import { DATABASE, schema, StorageModule, type Database } from '../storage';
+import { Announcements, DATABASE, schema, StorageModule, type Database } from '../storage';
 
 /** Remembers what it was told of the catalogue. */
 class FakeNlu {
@@ -94,13 +95,14 @@ describe(CatalogueService.name, () => {
   }
 
   /** One replica of the service. */
-  async function start(pollMs = 60_000): Promise<CatalogueService> {
+  async function start(pollMs = 60_000, from = storage): Promise<CatalogueService> {
     @Module({
       providers: [
-        { provide: DATABASE, useValue: db },
+        { provide: DATABASE, useValue: from.get<Database>(DATABASE) },
         { provide: NluPort, useValue: nlu },
+        { provide: Announcements, useValue: from.get(Announcements) },
       ],
-      exports: [DATABASE, NluPort],
+      exports: [DATABASE, NluPort, Announcements],
     })
     class Surroundings {}
     const imports = [
@@ -219,6 +221,27 @@ describe(CatalogueService.name, () => {
     const [one, other] = [await start(), await start(10)];
     await one.publish(template({ id: 'greeting', bodies: { en: { ok: 'Ahoy!' } } }));
     await until(() => reply(other, 'greeting') === 'Ahoy!');
+  });
+
+  (TEST_SERVER ? it : it.skip)('hears of it at once on PostgreSQL', async () => {
+    const database = await createTestDatabase(TEST_SERVER!);
+    const storages = await Promise.all(
+      [1, 2].map(async () => {
+        const imports = [StorageModule.forRoot({ databaseUrl: database.url, dataDir: 'memory://' })];
+        return (await Test.createTestingModule({ imports }).compile()).init();
+      }),
+    );
+    try {
+      const [one, other] = [await start(60_000, storages[0]), await start(60_000, storages[1])];
+      for (const text of ['Ahoy!', 'Good day!', 'Moin!']) {
+        await one.publish(template({ id: 'greeting', bodies: { en: { ok: text } } }));
+        await until(() => reply(other, 'greeting') === text);
+      }
+    } finally {
+      await Promise.all(running.splice(0).map((app) => app.close()));
+      await Promise.all(storages.map((app) => app.close()));
+      await database.drop();
+    }
   });
 
   it('gives the model the vectors later when it could not take them at once', async () => {

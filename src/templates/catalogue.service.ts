@@ -7,7 +7,14 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../common';
 import { NluPort, type TemplateTexts } from '../nlu';
-import { CataloguePort, type Candidate, type Catalogue, type RenderRequest } from './catalogue.port';
+import { Announcements } from '../storage';
+import {
+  CataloguePort,
+  type Candidate,
+  type Catalogue,
+  type CatalogueView,
+  type RenderRequest,
+} from './catalogue.port';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
@@ -17,22 +24,31 @@ import { otherKind, RenderError, TemplateInvalidError } from './templates.errors
 import { TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
+/** More versions than can be published in the seconds that a turn may take. */
+const KEPT_VERSIONS = 50;
+
 /** Holds the published catalogue in memory, the model's vectors in step with it, and follows other replicas' changes. */
 @Injectable()
 export class CatalogueService extends CataloguePort implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CatalogueService.name);
   readonly defaultLocale: string;
   private current: PublishedCatalogue;
+  /** By version, for turns that began with one; the oldest first. */
+  private readonly kept = new Map<number, PublishedCatalogue>();
   /** The catalogue that the model scores against. */
   private scoredVersion = 0;
   private refreshing: Promise<void> = Promise.resolve();
   private poll: NodeJS.Timeout | undefined;
-  private isPolling = false;
+  private stopListening: (() => void) | undefined;
+  private isFollowing = false;
+  /** Something may have changed since the look that is being taken. */
+  private isDue = false;
 
   constructor(
     private readonly store: TemplateStore,
     private readonly nlu: NluPort,
     private readonly clock: Clock,
+    private readonly announcements: Announcements,
     @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {
     super();
@@ -44,11 +60,14 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   async onApplicationBootstrap(): Promise<void> {
     await this.store.putShipped(await readShippedCatalogue(this.options.catalogueDir));
     await this.refresh();
+    this.stopListening = this.announcements.listen('catalogue', () => void this.followOthers());
+    // For what no announcement was heard of.
     this.poll = setInterval(() => void this.followOthers(), this.options.pollMs).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.poll);
+    this.stopListening?.();
     await this.refreshing.catch(() => undefined);
   }
 
@@ -63,6 +82,15 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return this.current.find(id);
   }
 
+  at(version: number): CatalogueView {
+    const catalogue = this.kept.get(version) ?? this.current;
+    return {
+      find: (id) => catalogue.find(id),
+      published: () => catalogue.choosable(),
+      render: (request) => this.render(request, catalogue),
+    };
+  }
+
   published(): PublishedTemplate[] {
     return this.current.choosable();
   }
@@ -73,7 +101,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
 
   onTrial(candidates: Candidate[]): Catalogue {
     // One that never starts: it follows nobody, and its catalogue stays what it is.
-    const trial = new CatalogueService(this.store, this.nlu, this.clock, this.options);
+    const trial = new CatalogueService(this.store, this.nlu, this.clock, this.announcements, this.options);
     trial.current = this.current.with(candidates.map((candidate) => this.checked(candidate)));
     return trial;
   }
@@ -97,12 +125,12 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return { ...check.template, kind: asKind, version };
   }
 
-  render(request: RenderRequest): Rendered {
+  render(request: RenderRequest, catalogue = this.current): Rendered {
     const { templateId, outcome, locale, facts } = request;
-    const template = this.find(templateId);
+    const template = catalogue.find(templateId);
     const body = template && this.findBody(template, request);
     if (!body) throw new RenderError(`Template ${templateId} has no body for ${outcome}`);
-    const buttons = optionsIn(facts) ?? this.current.findButtons(template, outcome, locale);
+    const buttons = optionsIn(facts) ?? catalogue.findButtons(template, outcome, locale);
     return {
       text: this.fill(body, template, request, facts),
       templateId,
@@ -147,8 +175,8 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   }
 
   private async loadAndScore(): Promise<void> {
+    if ((await this.store.version()) === this.scoredVersion) return;
     const { version, rows } = await this.store.load();
-    if (version === this.scoredVersion) return;
     const next = new PublishedCatalogue(
       version,
       rows.flatMap((row) => this.toPublished(row) ?? []),
@@ -156,8 +184,16 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     );
     // The templates go first, so that whatever the model chooses by the new vectors can be found.
     this.current = next;
+    this.keep(next);
     await this.nlu.publishCatalogue(version, next.texts());
     this.scoredVersion = version;
+  }
+
+  private keep(catalogue: PublishedCatalogue): void {
+    this.kept.delete(catalogue.version);
+    this.kept.set(catalogue.version, catalogue);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT_VERSIONS && oldest !== undefined) this.kept.delete(oldest);
   }
 
   /** An unchanged row stays the same object, with its compiled bodies. A faulty one is left as it was before. */
@@ -172,14 +208,18 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   }
 
   private async followOthers(): Promise<void> {
-    if (this.isPolling) return;
-    this.isPolling = true;
+    this.isDue = true;
+    if (this.isFollowing) return;
+    this.isFollowing = true;
     try {
-      if ((await this.store.version()) !== this.scoredVersion) await this.refresh();
+      while (this.isDue) {
+        this.isDue = false;
+        await this.refresh();
+      }
     } catch (error) {
       this.logger.warn(`The catalogue could not be refreshed: ${(error as Error).name}`);
     } finally {
-      this.isPolling = false;
+      this.isFollowing = false;
     }
   }
 }

@@ -41,10 +41,11 @@ export class PublishedCatalogue {
 
   /** What the model is told of them. */
   texts(): TemplateTexts[] {
-    return this.choosable().map(({ id, intent, description, examples }) => ({
+    return this.choosable().map(({ id, kind, intent, description, examples }) => ({
       id,
       intent,
       texts: [description, ...examples],
+      ...(kind === 'act' && { isAlwaysRanked: true }),
     }));
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { eq, isNull, sql } from 'drizzle-orm';
 import { Clock } from '../common';
-import { DATABASE, schema, type Database, type Transaction } from '../storage';
+import { announce, DATABASE, schema, type Database, type Transaction } from '../storage';
 import { CatalogueChange } from './editing/catalogue-change';
 import { otherKind, TemplateInvalidError } from './templates.errors';
 import type { Template, TemplateKind } from './template.types';
@@ -102,5 +102,6 @@ export class TemplateStore {
 
   private async count(tx: Transaction): Promise<void> {
     await tx.update(schema.catalogueVersion).set({ version: sql`${schema.catalogueVersion.version} + 1` });
+    await announce(tx, 'catalogue');
   }
 }

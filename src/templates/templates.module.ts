@@ -8,14 +8,18 @@ import { PublishingService } from './editing/publishing.service';
 import { TemplateListService } from './editing/template-list.service';
 import { TransferService } from './editing/transfer.service';
 import { WordingCountsService } from './counts/wording-counts.service';
+import { VectorStore } from '../nlu';
+import { RecordedMessages } from './effect/recorded-messages';
+import { TemplateEffectService } from './effect/template-effect.service';
 import { TemplateStore } from './template-store';
+import { TextVectorStore } from './text-vector-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 
 const EDITING = [DraftsService, HistoryService, PublishingService, TemplateListService, TransferService];
 
 /**
  * The catalogue. Global: imported once, by the app's module.
- * Needs `DATABASE` and `NluPort` from global modules.
+ * Needs `DATABASE`, `Announcements` and `NluPort` from global modules.
  */
 @Module({})
 export class TemplatesModule {
@@ -28,11 +32,21 @@ export class TemplatesModule {
         { provide: Clock, useClass: SystemClock },
         TemplateStore,
         WordingCountsService,
+        { provide: VectorStore, useClass: TextVectorStore },
         CatalogueService,
+        RecordedMessages,
+        TemplateEffectService,
         { provide: CataloguePort, useExisting: CatalogueService },
         ...EDITING,
       ],
-      exports: [CataloguePort, CatalogueService, WordingCountsService, ...EDITING],
+      exports: [
+        CataloguePort,
+        CatalogueService,
+        WordingCountsService,
+        TemplateEffectService,
+        VectorStore,
+        ...EDITING,
+      ],
     };
   }
 }

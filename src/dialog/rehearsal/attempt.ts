@@ -31,7 +31,7 @@ export interface Interrupted {
 /** One attempt to play a rehearsal in a transaction, with what has been understood in the attempts before. */
 export class Attempt {
   private readonly conversation: RehearsedConversation;
-  private turns: TurnService;
+  private readonly turns: TurnService;
   private heard = 0;
 
   private constructor(
@@ -43,7 +43,7 @@ export class Attempt {
     { channel = 'rest', locale = 'en', context }: Rehearsal,
   ) {
     this.conversation = new RehearsedConversation(channel, locale, context);
-    this.turns = this.turnsOn(catalogue);
+    this.turns = new TurnService(cast.nlu, cast.storefront, cast.needs);
   }
 
   static async play(
@@ -95,10 +95,16 @@ export class Attempt {
     if ('pending' in understanding) return understanding;
     this.understood[this.heard] = understanding;
     this.heard += 1;
-    const { tx, shop } = this;
+    const { tx, shop, catalogue } = this;
     try {
       const now = this.cast.clock.now();
-      const replies = await this.conversation.hear(this.turns, text, { tx, understanding, shop, now });
+      const replies = await this.conversation.hear(this.turns, text, {
+        tx,
+        understanding,
+        catalogue,
+        shop,
+        now,
+      });
       return { kind: 'answered', understanding, replies };
     } catch (error) {
       // A customer would be told of trouble and passed on; here the trouble itself is of interest.
@@ -139,13 +145,7 @@ export class Attempt {
       if (!(error instanceof TemplateInvalidError)) throw error;
       return { kind: 'failed', code: error.code, reason: error.message };
     }
-    this.turns = this.turnsOn(this.catalogue);
     return DONE;
-  }
-
-  private turnsOn(catalogue: Catalogue): TurnService {
-    const { nlu, storefront, needs } = this.cast;
-    return new TurnService(nlu, catalogue, storefront, needs);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Transaction } from '../../storage';
 import type { ShopFacts } from '../../storefront';
 import type { Rendered } from '../../templates';
 import { initialState, type ConversationState } from '../conversation-state';
-import { isOtherCustomer, takeTurn } from '../conversation-turn';
+import { isOtherCustomer, takeTurn, type Heard } from '../conversation-turn';
 import { DialogFaultError } from '../dialog.errors';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from '../dialog.types';
 import type { TurnService } from '../turn.service';
@@ -36,11 +36,7 @@ export class RehearsedConversation {
     this.count += 1;
   }
 
-  async hear(
-    turns: TurnService,
-    text: string,
-    heard: { tx: Transaction; understanding: Understanding; shop: ShopFacts; now: Date },
-  ): Promise<Rendered[]> {
+  async hear(turns: TurnService, text: string, heard: Omit<Heard, 'message'>): Promise<Rendered[]> {
     const { channel, locale, senderId, customer, state } = this;
     const conversationId = `${CONVERSATION_ID}-${this.count}`;
     const message: IncomingMessage = { channel, conversationId, senderId, text, customer };

@@ -14,7 +14,7 @@ const LEAST_EVIDENCE = 1e-6;
  */
 export function decodeIntent(
   logits: ArrayLike<number>,
-  pooled: number[],
+  pooled: ArrayLike<number>,
   owners: VectorOwner[],
   { intents, calibration }: Manifest,
 ): Understanding['intent'] {

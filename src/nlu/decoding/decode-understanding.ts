@@ -1,5 +1,5 @@
 import type { Manifest } from '../model/manifest';
-import type { Understanding } from '../nlu.types';
+import type { Ranking, Understanding } from '../nlu.types';
 import type { EncodedToken } from '../text/encode-message';
 import { decodeEntities } from './decode-entities';
 import { decodeIntent } from './decode-intent';
@@ -20,6 +20,9 @@ export interface ScoredCatalogue {
   owners: VectorOwner[];
 }
 
+/** What a dialog can choose from, and staff look at; more would only travel from process to process. */
+const BEST = 20;
+
 /** Turns the outputs of one forward pass into what the message says. */
 export function decodeUnderstanding(
   text: string,
@@ -27,17 +30,19 @@ export function decodeUnderstanding(
   row: ModelRow,
   catalogue: ScoredCatalogue,
   manifest: Manifest,
+  ranking: Ranking = 'all',
 ): Understanding {
   const { calibration, thresholds, name, version } = manifest;
   const scopeConfidence = sigmoid(row.scopeLogit / calibration.scopeTemperature + calibration.scopeBias);
   const inScope = scopeConfidence >= thresholds.scope;
   const pooled = poolByTemplate(row.similarities, catalogue.owners, manifest.templatePooling);
+  const most = ranking === 'all' ? catalogue.owners.length : BEST;
   return {
     intent: decodeIntent(row.intentLogits, pooled, catalogue.owners, manifest),
     inScope,
     scopeConfidence,
     entities: inScope ? entitiesOf(text, tokens, row, manifest) : [],
-    templates: rankTemplates(pooled, catalogue.owners, calibration.templateTemperature),
+    templates: rankTemplates(pooled, catalogue.owners, calibration.templateTemperature, most),
     model: { name, version },
     catalogueVersion: catalogue.version,
   };

@@ -1,8 +1,14 @@
 /** Logarithms of the softmax of logits at a temperature. */
 export function logSoftmax(logits: ArrayLike<number>, temperature = 1): number[] {
-  const scaled = Array.from(logits, (logit) => logit / temperature);
-  const highest = Math.max(...scaled);
-  const logSum = highest + Math.log(scaled.reduce((sum, value) => sum + Math.exp(value - highest), 0));
+  const scaled = new Array<number>(logits.length);
+  let highest = -Infinity;
+  for (let i = 0; i < logits.length; i += 1) {
+    scaled[i] = (logits[i] ?? 0) / temperature;
+    highest = Math.max(highest, scaled[i] ?? 0);
+  }
+  let sum = 0;
+  for (const value of scaled) sum += Math.exp(value - highest);
+  const logSum = highest + Math.log(sum);
   return scaled.map((value) => value - logSum);
 }
 

@@ -32,6 +32,22 @@ describe(rankTemplates.name, () => {
     expect(ranked[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-2) + Math.exp(-3)));
   });
 
+  it('ranks as many as are asked for, and those that always are, by scores of the whole catalogue', () => {
+    const owners = Array.from({ length: 200 }, (_, i) => ({
+      templateId: `t${i}`,
+      count: 1,
+      intent: null,
+      isAlwaysRanked: i % 50 === 0,
+    }));
+    // Every place of a table of 200 once, with a tie of two.
+    const similarities = owners.map((_, i) => (i === 7 ? 40 : (i * 77) % 200) / 200);
+    const all = rankTemplates(similarities, owners, 0.1);
+    const best = rankTemplates(similarities, owners, 0.1, 20);
+    const always = all.slice(20).filter(({ id }) => ['t0', 't50', 't100', 't150'].includes(id));
+    expect(always.length).toBeGreaterThan(0);
+    expect(best).toEqual([...all.slice(0, 20), ...always]);
+  });
+
   it('ranks nothing when there is nothing', () => {
     expect(rankTemplates([], [], 0.1)).toEqual([]);
   });

@@ -56,14 +56,14 @@ export class Engine {
     const catalogue = this.catalogues.get(against) ?? this.candidates.get(against) ?? this.noCatalogue;
     const encoded = messages.map(({ text, context }) => this.encode(text, context));
     const outputs = await this.model.run(encoded.map(idsOf), catalogue.vectors);
-    return messages.map(({ text }, i) => {
+    return messages.map(({ text, ranking }, i) => {
       const row = {
         intentLogits: outputs.intentLogits[i] ?? [],
         scopeLogit: outputs.scopeLogits[i] ?? 0,
         entityLogits: outputs.entityLogits[i] ?? [],
         similarities: outputs.similarities[i] ?? [],
       };
-      return decodeUnderstanding(text, encoded[i] ?? [], row, catalogue, this.manifest);
+      return decodeUnderstanding(text, encoded[i] ?? [], row, catalogue, this.manifest, ranking);
     });
   }
 

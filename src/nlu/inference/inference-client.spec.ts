@@ -39,7 +39,11 @@ describe(InferenceClient.name, () => {
     const owners = rows.map((_, i) => ({ templateId: `t${i}`, count: 1, intent: null }));
     const matrix = Float32Array.from(rows.flatMap((row) => [...row]));
     await client.request({ kind: 'catalogue', catalogue: { version: 1, owners, vectors: matrix } });
-    const messages = texts.map((text, i) => ({ text, context: i === 1 ? 'Which order?' : '' }));
+    const messages = texts.map((text, i) => ({
+      text,
+      context: i === 1 ? 'Which order?' : '',
+      ranking: 'all' as const,
+    }));
 
     const before = client.runs;
     const together = await understand(messages);

@@ -88,7 +88,7 @@ function int64Tensor(matrix: number[][]): Tensor {
 }
 
 function data(tensor: InferenceSession.OnnxValueMapType[string] | undefined): Float32Array {
-  return tensor && 'data' in tensor ? Float32Array.from(tensor.data as Float32Array) : new Float32Array();
+  return tensor && 'data' in tensor ? new Float32Array(tensor.data as Float32Array) : new Float32Array();
 }
 
 /** The tensor cut into so many rows of one length. */

@@ -1,6 +1,6 @@
 import type { VectorOwner } from '../decoding/rank-templates';
 import type { Manifest } from '../model/manifest';
-import type { Understanding } from '../nlu.types';
+import type { Ranking, Understanding } from '../nlu.types';
 
 /** The first message to a process. */
 export interface StartMessage {
@@ -14,6 +14,7 @@ export interface StartMessage {
 export interface MessageInput {
   text: string;
   context: string;
+  ranking: Ranking;
 }
 
 /** One version of the catalogue as the model scores it. */

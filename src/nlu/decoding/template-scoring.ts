@@ -1,0 +1,39 @@
+import type { TemplatePooling } from '../model/manifest';
+import { softmax } from './probability';
+import { pool } from './rank-templates';
+
+/** How a message's vector chooses among templates, outside a forward pass: for what staff want to know beforehand. */
+export class TemplateScoring {
+  constructor(
+    private readonly pooling: TemplatePooling,
+    private readonly temperature: number,
+  ) {}
+
+  /** As few vectors as give the same similarities: the mean of dot products is the dot product with the mean. */
+  condense(vectors: Float32Array[]): Float32Array[] {
+    const [first] = vectors;
+    if (this.pooling.kind !== 'mean' || !first) return vectors;
+    const mean = new Float32Array(first.length);
+    for (const vector of vectors) {
+      for (let i = 0; i < mean.length; i += 1) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / vectors.length;
+    }
+    return [mean];
+  }
+
+  /** The similarity of a message to the template that has these vectors, at least one. */
+  similarity(message: Float32Array, vectors: Float32Array[]): number {
+    const similarities = vectors.map((vector) => dot(message, vector));
+    return pool(similarities, 0, similarities.length, this.pooling);
+  }
+
+  /** The calibrated scores that go with the similarities to all templates. */
+  scores(similarities: ArrayLike<number>): number[] {
+    return softmax(similarities, this.temperature);
+  }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
