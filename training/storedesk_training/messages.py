@@ -57,6 +57,16 @@ class TemplateTexts:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class NewTemplate:
+    """A template that is not shipped, and messages that it is for. Whether these are in a shop's scope depends on
+    whether the shop has the template, so they are labelled for the choice alone.
+    """
+
+    template: TemplateTexts
+    messages: tuple[Message, ...]
+
+
 def read_messages(path: Path) -> list[Message]:
     """Messages of one file in the project's format.
 
@@ -120,6 +130,21 @@ def read_catalogue(directory: Path = CATALOGUE) -> list[TemplateTexts]:
         row = json.loads(path.read_text(encoding="utf-8"))
         found.append(TemplateTexts(row["id"], row["intent"], (row["description"], *row["examples"])))
     return found
+
+
+def read_new_templates(name: str, directory: Path = WRITTEN_DATA / "new-templates") -> list[NewTemplate]:
+    """Templates as shops would add them: `training`, `development` or `held-out`, on different subjects each."""
+    rows = [json.loads(line) for line in (directory / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        NewTemplate(
+            TemplateTexts(row["id"], row["intent"], (row["description"], *row["examples"])),
+            tuple(
+                Message(text, template=row["id"], labelled=frozenset({"template"}), origin="new-templates")
+                for text in row["messages"]
+            ),
+        )
+        for row in rows
+    ]
 
 
 def sha256_of(paths: Sequence[Path]) -> str:

@@ -174,3 +174,13 @@ def score(outcome: Outcome, messages: Sequence[Message], new_templates: Sequence
             hit, wrong, missed = hit + len(want & have), wrong + len(have - want), missed + len(want - have)
         found[f"f1_{kind}"] = 2 * hit / max(1, 2 * hit + wrong + missed)
     return {name: round(value, 4) for name, value in found.items()}
+
+
+def score_choice(outcome: Outcome, messages: Sequence[Message]) -> dict[str, float]:
+    """How often messages for templates that training never saw find theirs, first or among the first three."""
+    ranked = [[outcome.template_ids[j] for j in np.argsort(-row)] for row in outcome.similarity]
+    places = [order.index(message.template or "") for order, message in zip(ranked, messages, strict=True)]
+    return {
+        "unseen_top1": round(float(np.mean([p == 0 for p in places])), 4),
+        "unseen_top3": round(float(np.mean([p < 3 for p in places])), 4),
+    }

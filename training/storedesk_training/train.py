@@ -22,12 +22,20 @@ from transformers import BertModel, RobertaModel
 from .batches import IGNORE, Inputs, Labelled, label, pad
 from .bpe import EOS_ID, encode, load_tokenizer, same_length_case
 from .locations import CHECKPOINTS, minilm_directory
-from .messages import Message, TemplateTexts, read_catalogue, read_development, read_training, varied
+from .messages import (
+    Message,
+    TemplateTexts,
+    read_catalogue,
+    read_development,
+    read_new_templates,
+    read_training,
+    varied,
+)
 from .model import WITNESS_SCALE, HeadSizes, ServiceModel
 from .precision import mixed_precision
 from .public_intents import read_public_intents
 from .public_messages import read_public_messages
-from .score import predict, score
+from .score import predict, score, score_choice
 
 TASKS = ("intent", "scope", "entities", "template")
 
@@ -52,6 +60,9 @@ class TrainConfig:
     episode_weight: float = 0.5
     in_batch_weight: float = 0.3
     catalogue_texts: int = 1
+    # Texts of invented templates renewed in a step: they stand in the catalogue beside the shipped ones, so that
+    # choosing is learnt as comparing, not as knowing 33 answers by heart.
+    invented_texts: int = 40
     episode_classes: int = 8
     episode_supports: int = 3
     episode_every: int = 2
@@ -84,23 +95,28 @@ def task_weights(messages: Sequence[Message]) -> dict[str, float]:
 
 
 class TemplateBank:
-    """The vectors of every catalogue text; each step renews some of them, with gradient.
+    """The vectors of every catalogue text, and of invented templates' after them; each step renews some, with gradient.
 
-    Stale vectors are a few steps old: with all texts renewed each step the run would cost three times as much.
+    Stale vectors are a few steps old: with all texts renewed each step the run would cost many times as much.
     """
 
-    def __init__(self, templates: Sequence[TemplateTexts], dim: int) -> None:
-        self.ids = [t.id for t in templates]
-        self.texts = [text for t in templates for text in t.texts]
-        self.owner = torch.tensor([row for row, t in enumerate(templates) for _ in t.texts])
+    def __init__(self, templates: Sequence[TemplateTexts], invented: Sequence[TemplateTexts], dim: int) -> None:
+        every = [*templates, *invented]
+        self.ids = [t.id for t in every]
+        self.texts = [text for t in every for text in t.texts]
+        self.owner = torch.tensor([row for row, t in enumerate(every) for _ in t.texts])
+        self.shipped = sum(len(t.texts) for t in templates)
         self.vectors = torch.zeros(len(self.texts), dim)
 
-    def draw(self, per_template: int, rng: random.Random) -> list[int]:
-        """Rows of texts to renew: `per_template` of every template."""
+    def draw(self, per_template: int, of_invented: int, rng: random.Random) -> list[int]:
+        """Rows of texts to renew: `per_template` of every shipped template, `of_invented` of all the others."""
         rows: dict[int, list[int]] = {}
-        for index, owner in enumerate(self.owner.tolist()):
+        for index, owner in enumerate(self.owner[: self.shipped].tolist()):
             rows.setdefault(owner, []).append(index)
-        return [i for own in rows.values() for i in rng.sample(own, min(per_template, len(own)))]
+        invented = range(self.shipped, len(self.texts))
+        return [i for own in rows.values() for i in rng.sample(own, min(per_template, len(own)))] + rng.sample(
+            invented, min(of_invented, len(invented))
+        )
 
     def renewed(self, rows: list[int], fresh: Tensor) -> Tensor:
         """All vectors `[texts, dim]`, those of `rows` with gradient; remembers them."""
@@ -183,7 +199,11 @@ class Trainer:
         hidden = set(config.left_out)
         self.all_templates = catalogue
         self.train = [m for m in train if m.template not in hidden]
-        self.bank = TemplateBank([t for t in catalogue if t.id not in hidden], self.model.dim)
+        new = read_new_templates("training")
+        self.invented = [message for one in new for message in one.messages]
+        self.bank = TemplateBank(
+            [t for t in catalogue if t.id not in hidden], [one.template for one in new], self.model.dim
+        )
         self.public = read_public_intents(most=40)
         self.public_messages = read_public_messages()
         self.weights = task_weights(self.train)
@@ -192,7 +212,11 @@ class Trainer:
     def _base_vectors(self) -> dict[str, Tensor]:
         """Sentence vectors of the original encoder for every text: what the base half is kept near."""
         path = self.directory.parent / "base-vectors.pt"
-        texts = {m.text for m in self.train} | set(self.bank.texts) | {t for own in self.public.values() for t in own}
+        texts = (
+            {m.text for m in [*self.train, *self.invented]}
+            | set(self.bank.texts)
+            | {t for own in self.public.values() for t in own}
+        )
         texts |= {m.text for own in self.public_messages.values() for m in own}
         known: dict[str, Tensor] = torch.load(path) if path.exists() else {}
         missing = sorted(texts - known.keys(), key=len)
@@ -267,7 +291,7 @@ class Trainer:
     ) -> dict[str, Tensor]:
         """Every task's loss on one batch, unweighted."""
         config, model, inputs = self.config, self.model, batch.inputs
-        rows = self.bank.draw(config.catalogue_texts, rng)
+        rows = self.bank.draw(config.catalogue_texts, config.invented_texts, rng)
         texts = [self.bank.texts[row] for row in rows]
         states, word_states = self.states(inputs.input_ids, inputs.attention_mask)
         features, trained, base = model.vectors(states, inputs.input_ids, inputs.attention_mask)
@@ -276,7 +300,8 @@ class Trainer:
         bank = self.bank.renewed(rows, model.joined(own_trained, own_base))
         scale = config.template_scale
         logits = scale * vectors @ self.bank.prototypes(bank).t()
-        witness = WITNESS_SCALE * (vectors @ bank.detach().t()).amax(dim=1)
+        # What is in the scope of a shop is what its own templates are about.
+        witness = WITNESS_SCALE * (vectors @ bank[: self.bank.shipped].detach().t()).amax(dim=1)
         scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
         given = ~batch.scope.isnan()
         none = vectors.sum() * 0.0
@@ -296,14 +321,16 @@ class Trainer:
         }
 
     def messages_of_epoch(self, rng: random.Random) -> list[Message]:
-        """All messages of new origins and a fresh draw of the others and of public ones, in batches of like length."""
+        """All messages of new origins and of invented templates, and a fresh draw of the others and of public ones, in
+        batches of like length."""
         config = self.config
         new = [m for m in self.train if m.origin in config.new_origins]
         seen = [m for m in self.train if m.origin not in config.new_origins]
         public = [m for name, own in sorted(self.public_messages.items())
                   for m in rng.sample(own, config.cucom_rows if name == "cucom" else config.bitext_rows)
                   if m.template not in config.left_out]  # fmt: skip
-        return by_length(new + rng.sample(seen, int(config.seen_share * len(seen))) + public, config.batch, rng)
+        drawn = rng.sample(seen, int(config.seen_share * len(seen)))
+        return by_length([*new, *self.invented, *drawn, *public], config.batch, rng)
 
     def optimizer(self) -> torch.optim.AdamW:
         """Three groups: word embeddings, the rest of the encoder, the heads."""
@@ -388,8 +415,12 @@ class Trainer:
             return tuple(model(ids, mask, vectors))
 
         outcome = predict(pass_of, self.tokenizer, self.development, self.all_templates, model.dim)
+        new = read_new_templates("development")
+        messages = [message for one in new for message in one.messages]
+        templates = [*self.all_templates, *(one.template for one in new)]
+        found = score_choice(predict(pass_of, self.tokenizer, messages, templates, model.dim), messages)
         model.train()
-        return score(outcome, self.development, new_templates=self.config.left_out)
+        return score(outcome, self.development, new_templates=self.config.left_out) | found
 
 
 def train(config: TrainConfig, name: str, encoder: str = "encoder") -> dict[str, float]:
