@@ -1,5 +1,14 @@
-/** Numbers and times the way the reader's region writes them. */
-const region = typeof navigator === 'undefined' ? 'en' : navigator.language;
+/** Numbers and times are written the way the reader's region does it. */
+const region = usableTag(typeof navigator === 'undefined' ? 'en' : navigator.language);
+
+/** The tag, or English for one that is none: Chromium without a locale says `en-US@posix`. */
+export function usableTag(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
 
 const dateTime = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(region, { dateStyle: 'medium' });

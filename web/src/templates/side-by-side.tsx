@@ -2,6 +2,7 @@ import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { t } from '../i18n';
 import './side-by-side.css';
 
 interface Props {
@@ -68,6 +69,7 @@ function readOnly(label: string): Extension {
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.lineWrapping,
+    EditorState.phrases.of({ '$ unchanged lines': t('history.unchanged') }),
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-readonly': 'true',

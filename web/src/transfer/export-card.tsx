@@ -38,7 +38,11 @@ export function ExportCard(): ReactNode {
           disabled={!isAll && chosen.size === 0}
           onClick={() => void exporting.run()}
         >
-          {isAll ? t('export.submitAll') : t('export.submitSome', { count: chosen.size })}
+          {isAll
+            ? t('export.submitAll')
+            : chosen.size === 0
+              ? t('export.submitNone')
+              : t('export.submitSome', { count: chosen.size })}
         </Button>
       </div>
     </section>

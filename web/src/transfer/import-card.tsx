@@ -72,7 +72,7 @@ export function ImportCard(): ReactNode {
             <p>{t('import.unreadable')}</p>
           </Note>
         )}
-        {changes && file && (
+        {changes && file && !isBlocked && (
           <p>
             <strong>{t('import.wouldChange', { count, name: file.name })}</strong>
           </p>

@@ -158,6 +158,7 @@ export const pages = {
   'export.all': 'All published templates',
   'export.some': 'Some of them',
   'export.submitAll': 'Download all',
+  'export.submitNone': 'Choose what to download',
   'export.submitSome': { one: 'Download {count} template', other: 'Download {count} templates' },
   'export.done': { one: '{count} template exported.', other: '{count} templates exported.' },
   'import.title': 'Import',

@@ -82,6 +82,7 @@ export const templates = {
   'history.nothing': 'Nothing',
   'history.before': 'From',
   'history.after': 'To',
+  'history.unchanged': '$ lines are the same',
   'history.same': 'These two are the same.',
 
   'origin.publish': 'Published',
