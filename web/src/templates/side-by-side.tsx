@@ -1,6 +1,6 @@
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView } from '@codemirror/view';
+import { Decoration, EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { t } from '../i18n';
 import './side-by-side.css';
@@ -27,7 +27,7 @@ export default function SideBySide({ before, after, beforeLabel, afterLabel }: P
         parent,
         doc: after,
         extensions: [
-          readOnly(afterLabel),
+          readOnly(afterLabel, after),
           unifiedMergeView({
             original: before,
             mergeControls: false,
@@ -40,8 +40,8 @@ export default function SideBySide({ before, after, beforeLabel, afterLabel }: P
     }
     const view = new MergeView({
       parent,
-      a: { doc: before, extensions: readOnly(beforeLabel) },
-      b: { doc: after, extensions: readOnly(afterLabel) },
+      a: { doc: before, extensions: readOnly(beforeLabel, before) },
+      b: { doc: after, extensions: readOnly(afterLabel, after) },
       gutter: false,
       collapseUnchanged: FOLD,
     });
@@ -64,8 +64,9 @@ export default function SideBySide({ before, after, beforeLabel, afterLabel }: P
   );
 }
 
-function readOnly(label: string): Extension {
+function readOnly(label: string, text: string): Extension {
   return [
+    headings(text),
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.lineWrapping,
@@ -78,6 +79,15 @@ function readOnly(label: string): Extension {
       tabindex: '0',
     }),
   ];
+}
+
+/** Shows the lines that begin with `## ` as headings. */
+function headings(text: string): Extension {
+  const marks = [...text.matchAll(/^## /gm)].flatMap(({ index }) => [
+    Decoration.line({ class: 'compare-part' }).range(index),
+    Decoration.replace({}).range(index, index + 3),
+  ]);
+  return EditorView.decorations.of(Decoration.set(marks));
 }
 
 function useMedia(query: string): boolean {
