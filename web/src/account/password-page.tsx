@@ -45,6 +45,7 @@ export function PasswordPage(): ReactNode {
           hint={t('password.hint')}
           type="password"
           autoComplete="new-password"
+          minLength={12}
           required
           value={password}
           onChange={(event) => setPassword(event.target.value)}

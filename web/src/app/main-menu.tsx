@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Role } from '../api';
 import { t, type PlainKey } from '../i18n';
-import { Button, Icon, SelectField, type IconName } from '../ui';
+import { Button, Icon, ProblemNote, SelectField, useAction, type IconName } from '../ui';
 import { Link } from './link';
 import { navigate, usePlace } from './navigation';
 import { useMay, useSession, useUser } from './session';
@@ -65,6 +65,7 @@ function MenuList({ items }: { items: Item[] }): ReactNode {
 function Account(): ReactNode {
   const user = useUser();
   const { signOut } = useSession();
+  const leaving = useAction(signOut);
   const [theme, setTheme] = useTheme();
   return (
     <div className="account">
@@ -87,10 +88,11 @@ function Account(): ReactNode {
             {t('nav.password')}
           </Button>
         )}
-        <Button look="bare" onClick={() => void signOut()}>
+        <Button look="bare" isBusy={leaving.isBusy} onClick={() => void leaving.run()}>
           {t('nav.signOut')}
         </Button>
       </div>
+      {leaving.error !== undefined && <ProblemNote error={leaving.error} />}
     </div>
   );
 }

@@ -42,7 +42,10 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       state,
       signIn: async (credentials) => enter(await api.session.begin(credentials)),
       signOut: async () => {
-        await api.session.end();
+        await api.session.end().catch((error: unknown) => {
+          // A session that is over already is as good as ended.
+          if (!ApiError.is(error) || error.status !== 401) throw error;
+        });
         rememberCsrfToken('');
         setState({ is: 'signedOut' });
       },

@@ -61,6 +61,7 @@ export function UserDialog({ user, onDone, onClose }: Props): ReactNode {
         required={!user}
         isOptional={Boolean(user)}
         autoComplete="new-password"
+        minLength={12}
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />

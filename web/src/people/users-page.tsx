@@ -42,7 +42,7 @@ export function UsersPage(): ReactNode {
             <div className="person-main">
               <h2>
                 {user.name}
-                {user.id === me.id && <span className="muted"> {t('users.you')}</span>}
+                {me.id === `user:${user.id}` && <span className="muted"> {t('users.you')}</span>}
               </h2>
               <p className="muted">{user.email}</p>
               <p className="muted small">

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { api, type Draft, type TemplateItem, type Version } from '../api';
+import { api, ApiError, type Draft, type TemplateItem, type Version } from '../api';
 import { useMay } from '../app/session';
 import { t } from '../i18n';
 import { Button, Loading, ProblemNote, SelectField, useLoad, usePages, useToast } from '../ui';
@@ -38,7 +38,10 @@ export function HistoryPage({ id }: { id: string }): ReactNode {
         !state.archivedAt && <Button onClick={() => setArchiving(true)}>{t('archive.open')}</Button>
       }
     >
-      {item.is === 'failed' && <ProblemNote error={item.error} onRetry={item.reload} />}
+      {/* Before a template is published there is only its draft. */}
+      {item.is === 'failed' && !ApiError.is(item.error, 'TEMPLATE_UNKNOWN') && (
+        <ProblemNote error={item.error} onRetry={item.reload} />
+      )}
       {versions.error !== undefined && <ProblemNote error={versions.error} onRetry={versions.loadMore} />}
       {versions.isLoading && versions.items.length === 0 && <Loading />}
       {!versions.isLoading && versions.items.length === 0 && versions.error === undefined && (

@@ -36,7 +36,13 @@ export function ImportCard(): ReactNode {
     setChanges((await api.templates.import(content, { dryRun: true })).changes);
   });
   const importing = useAction(async (publish: boolean) => {
-    const done = await api.templates.import(file?.content, publish ? { publish } : {});
+    const done = await api.templates
+      .import(file?.content, publish ? { publish } : {})
+      .catch((error: unknown) => {
+        // Something else changed meanwhile: what hinders it now.
+        if (ApiError.is(error) && error.problem.changes) setChanges(error.problem.changes);
+        throw error;
+      });
     const count = done.changes.filter(({ change }) => change === 'new' || change === 'changed').length;
     toast(publish ? t('import.published', { count }) : t('import.saved', { count }));
     reset();
@@ -86,9 +92,6 @@ export function ImportCard(): ReactNode {
       {reading.error !== undefined && <ProblemNote error={reading.error} />}
       {changes && <ChangeList changes={changes} />}
       {importing.error !== undefined && <ProblemNote error={importing.error} />}
-      {ApiError.is(importing.error) && importing.error.problem.changes && (
-        <ChangeList changes={importing.error.problem.changes} />
-      )}
       {mayImport && (
         <div className="row">
           <Button look="primary" isBusy={importing.isBusy} onClick={() => void importing.run(false)}>

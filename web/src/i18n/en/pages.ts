@@ -16,7 +16,7 @@ export const pages = {
   'password.intro': 'Afterwards you stay signed in here, and are signed out everywhere else.',
   'password.current': 'Current password',
   'password.new': 'New password',
-  'password.hint': 'Long is good: a few words that only you would put together.',
+  'password.hint': 'At least 12 characters: a few words that only you would put together.',
   'password.repeat': 'New password again',
   'password.differs': 'The two are not the same.',
   'password.submit': 'Change password',
