@@ -23,7 +23,15 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
   }, [isMenuOpen]);
   return (
     <div className="layout">
-      <a className="skip" href="#content">
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          // Without a step in the browser's history.
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
         {t('app.skipToContent')}
       </a>
       <header className="side" data-open={isMenuOpen}>

@@ -98,7 +98,7 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
               {t('action.save')}
             </Button>
           )}
-          {(conversation ?? mayEdit) && (
+          {conversation && (
             <Button
               icon="golden"
               isBusy={running.isBusy}
