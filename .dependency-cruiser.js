@@ -43,6 +43,13 @@ module.exports = {
       to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
     },
     {
+      name: 'web-http-only',
+      comment: 'The admin app meets the service over HTTP only.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|training|models)/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'A cycle means that a boundary is wrong.',
       severity: 'error',

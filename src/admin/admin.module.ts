@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module';
 import { GoldenModule } from './golden/golden.module';
 import { CountsModule } from './templates/counts.module';
 import { EffectModule } from './templates/effect.module';
+import { AdminAppModule } from './app/admin-app.module';
 import { ParseController } from './parse.controller';
 import { EditingModule } from './templates/editing.module';
 import { TryModule } from './templates/try.module';
@@ -11,6 +12,7 @@ import { TryModule } from './templates/try.module';
   // The editing module last: its addresses are the most general.
   imports: [
     AccessModule,
+    AdminAppModule,
     GoldenModule,
     TryModule,
     CountsModule,

@@ -1,0 +1,2 @@
+export * from './format';
+export { language, t, type PlainKey } from './translate';
