@@ -1,0 +1,6 @@
+export * from './access.types';
+export * from './api';
+export * from './api-error';
+export { onSessionTrouble, rememberCsrfToken } from './client';
+export * from './golden.types';
+export * from './template.types';

@@ -1,0 +1,2 @@
+/** The template editor. */
+export const editor = {} as const;

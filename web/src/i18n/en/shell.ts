@@ -1,0 +1,56 @@
+/** What is around the pages, and words that many pages share. */
+export const shell = {
+  'app.name': 'Storedesk',
+  'app.skipToContent': 'Skip to the content',
+  'app.menu': 'Menu',
+  'app.closeMenu': 'Close the menu',
+  'app.navigation': 'Main',
+  'app.loading': 'Loading…',
+  'app.crashed': 'This page stopped working.',
+  'app.crashedHint':
+    'Your saved work is safe. Reload to go on; if it happens again, tell whoever runs Storedesk.',
+  'app.reload': 'Reload',
+  'app.notFound': 'There is nothing at this address.',
+  'app.toTemplates': 'Go to the templates',
+
+  'nav.templates': 'Templates',
+  'nav.golden': 'Golden conversations',
+  'nav.transfer': 'Import and export',
+  'nav.users': 'People',
+  'nav.keys': 'API keys',
+  'nav.audit': 'Activity',
+  'nav.password': 'Change password',
+  'nav.signOut': 'Sign out',
+
+  'theme.label': 'Appearance',
+  'theme.system': 'Like the device',
+  'theme.light': 'Light',
+  'theme.dark': 'Dark',
+
+  'role.viewer': 'Viewer',
+  'role.agent': 'Agent',
+  'role.editor': 'Editor',
+  'role.publisher': 'Publisher',
+  'role.admin': 'Admin',
+
+  'action.cancel': 'Cancel',
+  'action.close': 'Close',
+  'action.save': 'Save',
+  'action.delete': 'Delete',
+  'action.edit': 'Edit',
+  'action.copy': 'Copy',
+  'action.copied': 'Copied',
+  'action.retry': 'Try again',
+  'action.showMore': 'Show more',
+  'action.dismiss': 'Dismiss',
+
+  'field.optional': 'optional',
+  'field.required': 'Fill this in.',
+
+  'error.title': 'That did not work',
+  'error.network': 'The service cannot be reached. Check your connection and try again.',
+  'error.unknown': 'The service answered with an error.',
+  'error.retryAfter': { one: 'Try again in {count} second.', other: 'Try again in {count} seconds.' },
+  'error.reference': 'Reference: {id}',
+  'error.faultAt': '{path}, line {line}',
+} as const;
