@@ -1,6 +1,11 @@
 /** Nest 12 and jose are ES modules and PGlite imports dynamically; jest runs CommonJS, so they are transformed too. */
 module.exports = {
-  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
+  testMatch: [
+    '<rootDir>/src/**/*.spec.ts',
+    '<rootDir>/web/src/**/*.spec.ts',
+    '<rootDir>/test/**/*.spec.ts',
+    '<rootDir>/test/**/*.e2e-spec.ts',
+  ],
   transform: {
     '^.+\\.(t|j|mj|cj)s$': [
       '@swc/jest',

@@ -20,7 +20,8 @@ export type BodyContext =
       /** For `argument`: the helper that is called, `#each` without its `#`, and which of its arguments this is. */
       helper?: string;
       index?: number;
-      isClosed: boolean;
+      /** What comes after the place: nothing yet, the end of the braces, or more words before that. */
+      rest: 'open' | 'end' | 'words';
       /** From the outermost in. */
       blocks: OpenBlock[];
     };
@@ -43,7 +44,7 @@ export function contextAt(body: string, at: number): BodyContext {
     kind: 'stash',
     from: current?.from ?? at,
     word: current ? body.slice(current.from, at) : '',
-    isClosed: stash.isClosed,
+    rest: !closing ? 'open' : /\S/.test(body.slice(at, closing.from)) ? 'words' : 'end',
     blocks: openBlocks(stashes.filter(({ to }) => to <= stash.from)),
     ...positionAfter(before),
   };

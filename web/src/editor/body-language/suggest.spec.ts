@@ -3,7 +3,8 @@ import type { BodyLanguage, FactShape } from './fact-shape';
 import { scanBody } from './scan-body';
 import { suggestAt } from './suggest';
 
-const leaf: FactShape = { kind: 'leaf' };
+const leaf: FactShape = { kind: 'leaf', type: 'text' };
+const day: FactShape = { kind: 'leaf', type: 'date' };
 const record = (fields: Record<string, FactShape>): FactShape => ({ kind: 'record', fields });
 const money = record({ amountMinor: leaf, currency: leaf });
 const language: BodyLanguage = {
@@ -11,14 +12,15 @@ const language: BodyLanguage = {
     shop: record({ name: leaf, paymentMethods: { kind: 'list', of: leaf } }),
     order: record({
       number: leaf,
-      placedAt: leaf,
+      placedAt: day,
+      shippedAt: { ...day, isNullable: true },
       total: money,
       lines: { kind: 'list', of: record({ name: leaf, unitPrice: money }) },
     }),
   },
   helpers: {
     if: { gives: 'block', takes: ['any'] },
-    each: { gives: 'block', takes: ['list'] },
+    each: { gives: 'block', takes: ['listOrMap'] },
     money: { gives: 'text', takes: ['money'] },
     eq: { gives: 'condition', takes: ['any', 'any'] },
   },
@@ -106,12 +108,17 @@ describe(suggestAt, () => {
     const { insert } = at('{{|}}');
     expect(insert('order.total')).toBe('money order.total');
     expect(insert('order.placedAt')).toBe('date order.placedAt');
+    expect(at('{{|').insert('order.shippedAt')).toBe(
+      '#if order.shippedAt}}${}{{date order.shippedAt}}{{/if}}',
+    );
     expect(insert('shop.paymentMethods')).toBe('list shop.paymentMethods');
   });
 
   it('closes the braces that are not closed', () => {
     expect(at('{{ord|').insert('order.number')).toBe('order.number}}');
     expect(at('{{ord|}}').insert('order.number')).toBe('order.number');
+    expect(at('{{|}}').insert('#if')).toBe('#if ${}}}\n{{/if');
+    expect(at('{{#i| order}}x{{/if}}').insert('#if')).toBe('#if');
   });
 
   it('offers an argument only what the helper takes', () => {

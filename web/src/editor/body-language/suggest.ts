@@ -9,7 +9,9 @@ import {
   type BodyLanguage,
   type FactPath,
   type FactShape,
+  type Fields,
   type HelperRule,
+  type Takes,
 } from './fact-shape';
 import { sampleAt, type Sample } from './sample-facts';
 
@@ -20,16 +22,14 @@ export interface Suggestion {
   insert: string;
   /** The value that the fact has in the facts on show. */
   sample?: string;
-  /** Which helper or block it is, for its explanation. */
-  helper?: string;
+  /** What it is or does, in the service's words. */
+  description?: string;
 }
 
 export interface Suggestions {
   from: number;
   items: Suggestion[];
 }
-
-type Fields = Readonly<Record<string, FactShape>>;
 
 /** What can be written at a place in a body. In plain text that is a whole `{{ … }}`, only where it is asked for. */
 export function suggestAt(
@@ -43,26 +43,26 @@ export function suggestAt(
   if (context.kind === 'text') {
     if (!isAskedFor || body[at - 1] === '{') return undefined;
     const whole = startOfStash(language, facts, scopeOf(openBlocksAt(body, at), language));
-    return { from: at, items: whole.map((one) => ({ ...one, insert: wrap(one, false) })) };
+    return { from: at, items: whole.map((one) => ({ ...one, insert: `{{${one.insert}}}` })) };
   }
-  const { from, position, isClosed } = context;
+  const { from, position, rest } = context;
   const scope = scopeOf(context.blocks, language);
   if (position === 'start') {
     const items = [
       ...(context.blocks.length > 0 ? closing(context.blocks) : []),
       ...startOfStash(language, facts, scope),
     ];
-    return { from, items: items.map((one) => ({ ...one, insert: wrap(one, true, isClosed) })) };
+    return { from, items: items.map((one) => ({ ...one, insert: between(one, rest) })) };
   }
   if (position === 'call') return { from, items: helpersThatGive(language, ['condition', 'text', 'list']) };
   if (context.helper === 'else')
-    return { from, items: [{ kind: 'block', label: 'if', insert: 'if ', helper: 'if' }] };
+    return { from, items: [{ kind: 'block', label: 'if', insert: 'if ', ...described('if', language) }] };
   const rule = ruleOf(context.helper ?? '', language);
   const wanted = rule && takesAt(rule, context.index ?? 0);
   if (!rule || !wanted) return undefined;
   const fitting = scope.filter(({ shape }) => fits(shape, wanted));
   const calls =
-    wanted === 'any' || wanted === 'list'
+    wanted === 'any' || LISTS.includes(wanted)
       ? helpersThatGive(language, [wanted === 'any' ? 'condition' : 'list']).map((one) => ({
           ...one,
           label: `(${one.label})`,
@@ -72,11 +72,12 @@ export function suggestAt(
   return { from, items: [...fitting.map((fact) => factItem(fact, facts, fact.path)), ...calls] };
 }
 
-/** `word` is `{{…}}` already when the suggestion stands inside of braces. */
-function wrap({ insert }: Suggestion, isInside: boolean, isClosed = false): string {
-  if (isInside)
-    return isClosed ? insert.replace(/\}\}[^]*$/, '') : `${insert}${insert.includes('}}') ? '' : '}}'}`;
-  return `{{${insert}${insert.includes('}}') ? '' : '}}'}`;
+const LISTS: Takes[] = ['list', 'listOrMap'];
+
+/** An insertion is what stands between the first and the last braces, so that those around the place can be used. */
+function between({ insert }: Suggestion, rest: 'open' | 'end' | 'words'): string {
+  if (rest === 'words') return insert.split(/\$\{\}|\}\}/, 1)[0]!.trimEnd();
+  return rest === 'open' ? `${insert}}}` : insert;
 }
 
 interface ScopedFact extends FactPath {
@@ -109,7 +110,7 @@ function scopeOf(blocks: OpenBlock[], language: BodyLanguage): ScopedFact[] {
       : [{ path: 'this', shape, samplePath }];
   const position = ['@index', '@first', '@last'].map((path) => ({
     path,
-    shape: { kind: 'leaf' } as FactShape,
+    shape: { kind: 'leaf', type: path === '@index' ? 'number' : 'yesNo' } as FactShape,
     samplePath: path,
   }));
   return [...named, ...own, ...position, ...roots.map((fact) => ({ ...fact, path: `@root.${fact.path}` }))];
@@ -138,18 +139,19 @@ function startOfStash(language: BodyLanguage, facts: Sample, scope: ScopedFact[]
         kind: 'block',
         label: `#${name}`,
         insert: `#${name} \${}}}\n{{/${name}`,
-        helper: name,
+        ...described(name, language),
       })),
   ];
 }
 
-/** A fact as it has to be written for a customer to read it: an amount and a day each need their helper. */
+/** A fact as it has to be written for a customer to read it: an amount, a day and one that may be missing. */
 function printed(fact: ScopedFact, facts: Sample): Suggestion[] {
   const { path, shape } = fact;
   if (isMoney(shape)) return [factItem(fact, facts, `money ${path}`)];
   if (shape.kind === 'leaf') {
-    const isDay = /(At|On|Until)$/.test(path);
-    return [factItem(fact, facts, isDay ? `date ${path}` : path)];
+    if (shape.type === 'yesNo') return [factItem(fact, facts, `#if ${path}}}\${}{{/if`)];
+    const print = shape.type === 'date' ? `date ${path}` : path;
+    return [factItem(fact, facts, shape.isNullable ? `#if ${path}}}\${}{{${print}}}{{/if` : print)];
   }
   if (shape.kind === 'list' && shape.of.kind === 'leaf') return [factItem(fact, facts, `list ${path}`)];
   if (shape.kind === 'list' || shape.kind === 'map') {
@@ -158,22 +160,33 @@ function printed(fact: ScopedFact, facts: Sample): Suggestion[] {
   return [];
 }
 
-function factItem({ path, samplePath }: ScopedFact, facts: Sample, insert: string): Suggestion {
+function factItem({ path, samplePath, shape }: ScopedFact, facts: Sample, insert: string): Suggestion {
   const sample = sampleAt(facts, samplePath);
-  return { kind: 'fact', label: path, insert, ...(sample !== undefined && { sample }) };
+  return {
+    kind: 'fact',
+    label: path,
+    insert,
+    ...(shape.description && { description: shape.description }),
+    ...(sample !== undefined && { sample }),
+  };
+}
+
+function described(name: string, { helpers }: BodyLanguage): Pick<Suggestion, 'description'> {
+  const description = Object.hasOwn(helpers, name) ? helpers[name]?.description : undefined;
+  return description ? { description } : {};
 }
 
 function helpersThatGive(language: BodyLanguage, gives: HelperRule['gives'][]): Suggestion[] {
   return Object.entries(language.helpers)
     .filter(([, rule]) => gives.includes(rule.gives))
-    .map(([name]) => ({ kind: 'helper', label: name, insert: `${name} `, helper: name }));
+    .map(([name]) => ({ kind: 'helper', label: name, insert: `${name} `, ...described(name, language) }));
 }
 
 function closing(blocks: OpenBlock[]): Suggestion[] {
   const { name } = blocks.at(-1)!;
   return [
-    { kind: 'block', label: `/${name}`, insert: `/${name}`, helper: name },
-    { kind: 'block', label: 'else', insert: 'else', helper: 'else' },
+    { kind: 'block', label: `/${name}`, insert: `/${name}` },
+    { kind: 'block', label: 'else', insert: 'else' },
   ];
 }
 
