@@ -39,7 +39,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
         </ul>
       )}
       <div className="editor-bar-row">
-        <p className="editor-status" role="status">
+        <p className="editor-status" role="status" id="editor-status">
           {statusOf(draft)}
           {hasCheckFailed && <> · {t('editor.checkFailed')}</>}
         </p>
@@ -62,7 +62,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
           <Button
             isBusy={actions.isBusy}
             disabled={!mayEdit || !draft.isDirty}
-            aria-describedby={mayEdit ? undefined : 'why-not-save'}
+            aria-describedby={mayEdit ? 'editor-status' : 'why-not-save'}
             aria-keyshortcuts="Control+S Meta+S"
             onClick={() => void actions.save()}
           >
@@ -72,7 +72,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
             look="primary"
             isBusy={actions.isBusy}
             disabled={!canPublish}
-            aria-describedby={canPublish ? undefined : 'why-not-publish'}
+            aria-describedby={mayPublish ? 'editor-status' : mayEdit ? 'why-not-publish' : 'why-not-save'}
             onClick={() => void actions.publish()}
           >
             {t('editor.publish')}
@@ -84,9 +84,9 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
           {t('editor.mayNotSave')}
         </p>
       )}
-      {!canPublish && mayEdit && (
+      {mayEdit && !mayPublish && (
         <p id="why-not-publish" className="small muted">
-          {mayPublish ? t('editor.nothingToPublish') : t('editor.mayNotPublish')}
+          {t('editor.mayNotPublish')}
         </p>
       )}
     </div>

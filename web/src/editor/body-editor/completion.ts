@@ -38,14 +38,13 @@ function complete(context: CompletionContext, { language, facts }: Vocabulary): 
 
 function toCompletion(suggestion: Suggestion, index: number): Completion {
   const { kind, label, sample, description } = suggestion;
-  const detail = sample ?? (kind === 'fact' ? undefined : description);
+  const detail = sample ?? description;
   return {
     label,
     type: kind,
-    // In the order that the service declares them, which is the one people think in.
-    sortText: String(index).padStart(4, '0'),
+    // In the order that the service declares them, which is the one people think in; the records' own ids last.
+    sortText: `${/(^|\.)id$|Id$/.test(label) ? 1 : 0}${String(index).padStart(4, '0')}`,
     ...(detail !== undefined && { detail }),
-    ...(kind === 'fact' && description !== undefined && { info: description }),
     apply: (view, completion, from, to) => insert(view, completion, suggestion.insert, from, to),
   };
 }

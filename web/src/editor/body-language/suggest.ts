@@ -110,7 +110,7 @@ function scopeOf(blocks: OpenBlock[], language: BodyLanguage): ScopedFact[] {
       : [{ path: 'this', shape, samplePath }];
   const position = ['@index', '@first', '@last'].map((path) => ({
     path,
-    shape: { kind: 'leaf', type: path === '@index' ? 'number' : 'yesNo' } as FactShape,
+    shape: { kind: 'leaf', type: path === '@index' ? 'number' : 'yesNo' } satisfies FactShape,
     samplePath: path,
   }));
   return [...named, ...own, ...position, ...roots.map((fact) => ({ ...fact, path: `@root.${fact.path}` }))];

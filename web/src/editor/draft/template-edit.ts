@@ -58,8 +58,7 @@ export function withBody(
   { locale, outcome }: BodyPlace,
   body: Body | undefined,
 ): Template {
-  const { [outcome]: _, ...others } = template.bodies[locale] ?? {};
-  const texts: Template['bodies'][string] = body === undefined ? others : { ...others, [outcome]: body };
+  const texts = { ...template.bodies[locale], [outcome]: body };
   const inOrder = Object.fromEntries(
     BODY_KEYS.filter((key) => texts[key] !== undefined).map((key) => [key, texts[key]]),
   );
@@ -105,13 +104,9 @@ export function tidy(template: Template): Template {
   const bodies = Object.fromEntries(
     Object.entries(template.bodies).filter(([, texts]) => Object.keys(texts).length > 0),
   );
-  const { suggestedActions: _, ...rest } = template;
-  return {
-    ...rest,
-    examples,
-    bodies,
-    ...(Object.keys(suggestedActions).length > 0 && { suggestedActions }),
-  };
+  const tidied: Template = { ...template, examples, bodies, suggestedActions };
+  if (Object.keys(suggestedActions).length === 0) delete tidied.suggestedActions;
+  return tidied;
 }
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {

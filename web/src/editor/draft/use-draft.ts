@@ -71,7 +71,7 @@ export function useDraft(opened: Draft, userId: string, id: string | undefined):
     setKind: (kind) => setState((now) => ({ ...now, work: { ...now.work, kind } })),
     save,
     decide: (work) => setState((now) => decidedDraft(now, work)),
-    startOver: () => setState(({ restoredFrom: _, ...now }) => ({ ...now, work: now.base })),
+    startOver: () => setState((now) => ({ ...now, work: now.base, restoredFrom: undefined })),
     reopen: (draft) => setState(openDraft(draft, undefined)),
   };
 }

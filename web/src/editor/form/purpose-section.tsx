@@ -33,6 +33,7 @@ export function PurposeSection(): ReactNode {
         label={t('editor.description')}
         hint={t('editor.descriptionHint')}
         error={errorOf('description')}
+        className="control control-grow"
         data-place="description"
         value={template.description}
         readOnly={isReadOnly}

@@ -24,7 +24,7 @@ export function TextList(props: Props): ReactNode {
   const focusAt = useRef<number>(undefined);
   useEffect(() => {
     if (focusAt.current === undefined) return;
-    list.current?.querySelectorAll('input')[focusAt.current]?.focus();
+    list.current?.querySelectorAll('textarea')[focusAt.current]?.focus();
     focusAt.current = undefined;
   });
 
@@ -42,7 +42,7 @@ export function TextList(props: Props): ReactNode {
       put(index, 1, [], Math.max(0, index - 1));
     }
   };
-  const onPaste = (event: ClipboardEvent<HTMLInputElement>, index: number): void => {
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>, index: number): void => {
     const lines = event.clipboardData.getData('text').split(/\r?\n/).map(unbulleted).filter(Boolean);
     if (isReadOnly || lines.length < 2) return;
     event.preventDefault();
@@ -62,15 +62,16 @@ export function TextList(props: Props): ReactNode {
         {values.map((value, index) => (
           <li key={index}>
             <div className="text-list-row">
-              <input
-                className="control"
+              <textarea
+                className="control control-grow"
+                rows={1}
                 aria-label={itemLabel(index + 1)}
                 aria-invalid={errorAt(index) ? true : undefined}
                 aria-describedby={errorAt(index) ? `${id}-${index}` : undefined}
                 value={value}
                 lang={locale}
                 readOnly={isReadOnly}
-                onChange={(event) => put(index, 1, [event.target.value])}
+                onChange={(event) => put(index, 1, [event.target.value.replace(/\s*\n\s*/g, ' ')])}
                 onKeyDown={(event) => onKeyDown(event, index)}
                 onPaste={(event) => onPaste(event, index)}
               />

@@ -79,11 +79,10 @@ function WordingDetails({
   const { isReadOnly } = useEditing();
   const errorOf = (field: string): string | undefined =>
     faults.find(({ path }) => path.endsWith(`.${field}`))?.message;
-  const { name: _name, weight: _weight, channel: _channel, ...bare } = wording;
-  const put = (change: Omit<Wording, 'text'>): void => {
-    const { name, weight, channel } = { ...wording, ...change };
+  const put = (change: Partial<Wording>): void => {
+    const { text, name, weight, channel } = { ...wording, ...change };
     onChange({
-      ...bare,
+      text,
       ...(name && { name }),
       ...(weight !== undefined && { weight }),
       ...(channel && { channel }),

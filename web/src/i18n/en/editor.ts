@@ -121,16 +121,15 @@ export const editor = {
   'editor.published': 'Version {version} is live. Customers get it from their next message on.',
   'editor.toSide': 'Preview',
   'editor.status.new': 'Nothing written yet',
-  'editor.status.unsaved': 'Unsaved changes, kept in this browser',
+  'editor.status.unsaved': 'Unsaved changes',
   'editor.status.saved': 'Draft saved, not published',
   'editor.status.savedBy': 'Draft saved by {name}, {when}',
-  'editor.status.published': 'As published, no draft',
+  'editor.status.published': 'Nothing has changed since the last publication.',
   'editor.problemCount': { one: '{count} problem', other: '{count} problems' },
   'editor.checkFailed': 'it cannot be checked at the moment',
   'editor.mayNotSave': 'Saving needs the role Editor, publishing the role Publisher.',
   'editor.mayNotPublish':
     'Publishing needs the role Publisher. Save the draft, and a publisher can take it from there.',
-  'editor.nothingToPublish': 'There is nothing to publish: this is what customers get already.',
 
   'editor.side': 'Preview and trial',
   'editor.side.preview': 'Preview',
