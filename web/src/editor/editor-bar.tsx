@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useMay } from '../app/session';
 import type { Fault } from '../api';
 import { formatDateTime, t } from '../i18n';
@@ -22,6 +22,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
   const mayEdit = useMay('editor');
   const mayPublish = useMay('publisher');
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => setOpen(actions.refusals > 0), [actions.refusals]);
   const grave = graveFaults(faults);
   const canPublish = mayPublish && (hasDraft(draft.state) || draft.isDirty);
   return (

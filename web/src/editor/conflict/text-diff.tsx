@@ -17,9 +17,10 @@ const diffTheme = EditorView.theme({
   '&.cm-editor .cm-content': { minHeight: '0' },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText, & .cm-deletedText': {
     background: 'none',
-    backgroundColor: 'var(--danger-soft)',
-    color: 'var(--danger-ink)',
-    textDecoration: 'line-through',
+    backgroundColor: 'var(--note-soft)',
+    color: 'var(--note-ink)',
+    textDecoration: 'none',
+    fontWeight: '600',
   },
   '&.cm-merge-b .cm-changedText': {
     background: 'none',

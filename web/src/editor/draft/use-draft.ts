@@ -8,7 +8,7 @@ import {
   savedDraft,
   type DraftState,
 } from './draft-state';
-import { dropWork, findWork, keepWork, workKey } from './saved-work';
+import { dropWork, findWork, keepWork, workKey, type SavedWork } from './saved-work';
 import { tidy } from './template-edit';
 import type { Work } from './merge-drafts';
 
@@ -39,7 +39,11 @@ export function useDraft(opened: Draft, userId: string, id: string | undefined):
   const [state, setState] = useState(() => openDraft(opened, findWork(localStorage, workKey(userId, id))));
   const isNew = id === undefined && state.revision === 0;
   const isDirty = hasUnsavedWork(state);
-  useKeptWork(state, isDirty, workKey(userId, isNew ? undefined : state.work.template.id));
+  const forget = useKeptWork(state, isDirty, workKey(userId, isNew ? undefined : state.work.template.id));
+  const latest = useRef(state);
+  useEffect(() => {
+    latest.current = state;
+  });
 
   const save = async (): Promise<Saving> => {
     if (state.theirs) return { kind: 'conflict' };
@@ -52,7 +56,12 @@ export function useDraft(opened: Draft, userId: string, id: string | undefined):
         { ...sent, template: tidy(sent.template) },
         state.revision,
       );
-      if (isNew) dropWork(localStorage, workKey(userId, undefined));
+      const after = savedDraft(latest.current, sent, draft);
+      if (isNew) {
+        // The page of the new template opens now, and finds there what was typed during the save.
+        forget();
+        if (hasUnsavedWork(after)) keepWork(localStorage, workKey(userId, sentId), keptWork(after));
+      }
       setState((now) => savedDraft(now, sent, draft));
       return { kind: 'saved', draft };
     } catch (error) {
@@ -76,17 +85,17 @@ export function useDraft(opened: Draft, userId: string, id: string | undefined):
   };
 }
 
-/** Kept a moment after each change and whenever the page is left. */
-function useKeptWork({ work, base, revision }: DraftState, isDirty: boolean, key: string): void {
+/** Kept a moment after each change and whenever the page is left; answers how to give it up. */
+function useKeptWork(state: DraftState, isDirty: boolean, key: string): () => void {
   const keep = useRef<() => void>(() => undefined);
   useEffect(() => {
     keep.current = () => {
       if (!isDirty) dropWork(localStorage, key);
-      else keepWork(localStorage, key, { ...work, base, revision, savedAt: new Date().toISOString() });
+      else keepWork(localStorage, key, keptWork(state));
     };
     const timer = setTimeout(() => keep.current(), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [work, base, revision, isDirty, key]);
+  }, [state, isDirty, key]);
   useEffect(() => {
     const onLeave = (): void => keep.current();
     window.addEventListener('pagehide', onLeave);
@@ -95,6 +104,14 @@ function useKeptWork({ work, base, revision }: DraftState, isDirty: boolean, key
       onLeave();
     };
   }, []);
+  return () => {
+    keep.current = () => undefined;
+    dropWork(localStorage, key);
+  };
+}
+
+function keptWork({ work, base, revision }: DraftState): SavedWork {
+  return { ...work, base, revision, savedAt: new Date().toISOString() };
 }
 
 /** Saving under the id of a template that there is would start a draft over it. */

@@ -46,7 +46,7 @@ export function WordingField({ place, wording, number, faults, onChange, onRemov
           <Button look="bare" icon="add" onClick={() => editor.current?.beginFact()}>
             {t('editor.insertFact')}
           </Button>
-          <p className="field-hint">{t('editor.bodyKeys')}</p>
+          {(number ?? 1) === 1 && <p className="field-hint">{t('editor.bodyKeys')}</p>}
         </div>
       )}
       <BodyFaults
@@ -100,6 +100,7 @@ function WordingDetails({
       />
       <TextField
         label={t('editor.wordingWeight')}
+        hint={t('editor.wordingWeightHint')}
         error={errorOf('weight')}
         type="number"
         inputMode="numeric"
