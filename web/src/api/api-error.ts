@@ -1,4 +1,4 @@
-import type { Draft, Fault } from './template.types';
+import type { Draft, Fault, ImportChange } from './template.types';
 import type { GoldenReport } from './golden.types';
 
 /** The problem JSON of an answer, with what some codes carry beside the usual members. */
@@ -13,6 +13,8 @@ export interface Problem {
   current?: Draft;
   /** `GOLDEN_FAILED` */
   golden?: GoldenReport;
+  /** An import that was refused. */
+  changes?: ImportChange[];
   /** `SCRIPT_INVALID` */
   line?: number;
 }

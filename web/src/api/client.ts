@@ -20,7 +20,10 @@ export function rememberCsrfToken(token: string): void {
 }
 
 /** What to do when the service no longer knows the session, and when another tab began a new one. */
-export function onSessionTrouble(handlers: { signedOut(): void; csrfInvalid(): Promise<void> }): void {
+export function onSessionTrouble(handlers: {
+  signedOut: () => void;
+  csrfInvalid: () => Promise<void>;
+}): void {
   onSignedOut = handlers.signedOut;
   onCsrfInvalid = handlers.csrfInvalid;
 }

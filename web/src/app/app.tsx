@@ -41,7 +41,9 @@ function Signed(): ReactNode {
       return (
         <Layout>
           <CrashBoundary key={path}>
-            <Suspense fallback={<Loading text={t('app.loading')} />}>{pageAt(path) ?? <NotFound />}</Suspense>
+            <Suspense fallback={<Loading text={t('app.loading')} />}>
+              {pageAt(path, state.user.role === 'admin') ?? <NotFound />}
+            </Suspense>
           </CrashBoundary>
           {state.hasEnded && <SignInDialog />}
         </Layout>

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Button } from '../ui';
+import { Brand } from './brand';
 import { MainMenu } from './main-menu';
 import { usePlace } from './navigation';
 import './layout.css';
@@ -49,14 +50,5 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
         {children}
       </main>
     </div>
-  );
-}
-
-export function Brand(): ReactNode {
-  return (
-    <span className="brand">
-      <img src="/admin/icon.svg" alt="" width="32" height="32" />
-      {t('app.name')}
-    </span>
   );
 }

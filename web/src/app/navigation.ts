@@ -52,5 +52,5 @@ function subscribe(onChange: () => void): () => void {
 
 function currentAddress(): string {
   const { pathname, search } = window.location;
-  return (pathname.startsWith(BASE) ? pathname.slice(BASE.length) || '/' : '/') + search;
+  return (pathname.startsWith(BASE) ? pathname.slice(BASE.length).replace(/^\/?$/, '/templates') : '/templates') + search;
 }

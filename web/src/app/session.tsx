@@ -11,8 +11,8 @@ type State =
 
 interface SessionValue {
   state: State;
-  signIn(credentials: Credentials): Promise<void>;
-  signOut(): Promise<void>;
+  signIn: (credentials: Credentials) => Promise<void>;
+  signOut: () => Promise<void>;
 }
 
 const SessionContext = createContext<SessionValue | null>(null);

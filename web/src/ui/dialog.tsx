@@ -3,6 +3,8 @@ import { t } from '../i18n';
 import { Button } from './button';
 import './dialog.css';
 
+const FIRST_FOCUS = '[data-autofocus], .dialog-body :is(input, textarea, select)';
+
 interface Props {
   title: string;
   onClose: () => void;
@@ -14,7 +16,7 @@ interface Props {
 
 /**
  * A modal dialog, there as long as it is rendered. The browser keeps the focus inside, hides the rest and gives the
- * focus back; the focus begins on the element with `autoFocus`, else on the first field.
+ * focus back; the focus begins on the element with `data-autofocus`, else on the first field.
  */
 export function Dialog({ title, onClose, isWide, cannotClose, children }: Props): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, isWide, cannotClose, children }: Props)
     const element = dialog.current;
     const before = document.activeElement;
     if (!element?.open) element?.showModal();
-    element?.querySelector<HTMLElement>('[autofocus], .dialog-body :is(input, textarea, select)')?.focus();
+    element?.querySelector<HTMLElement>(FIRST_FOCUS)?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

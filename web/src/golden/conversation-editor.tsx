@@ -1,0 +1,147 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { api, ApiError, type GoldenConversation, type GoldenReport } from '../api';
+import { navigate } from '../app/navigation';
+import { useMay } from '../app/session';
+import { t } from '../i18n';
+import { GoldenResults } from '../templates/golden-results';
+import {
+  Button,
+  ConfirmDialog,
+  Note,
+  ProblemNote,
+  TextArea,
+  TextField,
+  useAction,
+  useKept,
+  useToast,
+} from '../ui';
+import { ScriptFormat } from './script-format';
+
+interface Props {
+  /** undefined: a new one. */
+  conversation: GoldenConversation | undefined;
+  onSaved: () => void;
+}
+
+/** Writes a script, runs it and shows what came of it. */
+export function ConversationEditor({ conversation, onSaved }: Props): ReactNode {
+  const toast = useToast();
+  const mayEdit = useMay('editor');
+  const [name, setName] = useState(conversation?.name ?? '');
+  const [kept, keep] = useKept(`golden.${conversation?.name ?? ''}`);
+  const [report, setReport] = useState<GoldenReport>();
+  const [isDeleting, setDeleting] = useState(false);
+  const saved = conversation?.script ?? '';
+  const script = kept ?? saved;
+  const isChanged = script !== saved;
+
+  const save = async (): Promise<void> => {
+    if (!mayEdit || (conversation && !isChanged)) return;
+    await api.golden.save(name.trim(), script);
+    keep(null);
+    onSaved();
+    toast(t('golden.saved', { name: name.trim() }));
+    if (!conversation) navigate(`/golden/${encodeURIComponent(name.trim())}`, { replace: true });
+  };
+  const saving = useAction(save);
+  const running = useAction(async () => {
+    setReport(undefined);
+    await save();
+    setReport(await api.golden.run({ names: [name.trim()] }));
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    running.clear();
+    void saving.run();
+  };
+  const error = saving.error ?? running.error;
+  const line = ApiError.is(error, 'SCRIPT_INVALID') ? error.problem.line : undefined;
+
+  return (
+    <div className="conversation">
+      <form className="card stack" onSubmit={submit}>
+        {error !== undefined && <ProblemNote error={error} />}
+        {!conversation && (
+          <TextField
+            label={t('golden.name')}
+            hint={t('golden.nameHint')}
+            required
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+        <TextArea
+          label={t('golden.script')}
+          className="control script"
+          rows={16}
+          spellCheck={false}
+          readOnly={!mayEdit}
+          required
+          error={line === undefined ? undefined : t('golden.wrongLine', { line })}
+          value={script}
+          onChange={(event) => keep(event.target.value === saved ? null : event.target.value)}
+        />
+        {conversation && isChanged && (
+          <Note tone="warn">
+            <p className="row">
+              {t('golden.unsaved')}
+              <Button look="bare" onClick={() => keep(null)}>
+                {t('golden.discard')}
+              </Button>
+            </p>
+          </Note>
+        )}
+        <div className="row">
+          {mayEdit && (
+            <Button type="submit" look="primary" isBusy={saving.isBusy}>
+              {t('action.save')}
+            </Button>
+          )}
+          {(conversation ?? mayEdit) && (
+            <Button
+              icon="golden"
+              isBusy={running.isBusy}
+              onClick={(event) => {
+                saving.clear();
+                if (event.currentTarget.form?.reportValidity()) void running.run();
+              }}
+            >
+              {mayEdit && isChanged ? t('golden.saveAndRun') : t('golden.run')}
+            </Button>
+          )}
+          {mayEdit && conversation && (
+            <Button look="bare" onClick={() => setDeleting(true)}>
+              {t('action.delete')}
+            </Button>
+          )}
+        </div>
+      </form>
+      <div className="stack">
+        <div role="status">{running.isBusy && <p className="muted">{t('golden.running')}</p>}</div>
+        {report && (
+          <section className="card stack" aria-labelledby="results-title">
+            <h2 id="results-title">{t('golden.results')}</h2>
+            <GoldenResults report={report} isOpen />
+          </section>
+        )}
+        <ScriptFormat />
+      </div>
+      {isDeleting && conversation && (
+        <ConfirmDialog
+          title={t('golden.deleteTitle', { name: conversation.name })}
+          submitText={t('action.delete')}
+          onClose={() => setDeleting(false)}
+          act={async () => {
+            await api.golden.remove(conversation.name);
+            keep(null);
+            toast(t('golden.deleted', { name: conversation.name }));
+            navigate('/golden');
+          }}
+        >
+          {t('golden.deleteIntro')}
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
