@@ -22,7 +22,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
   const mayEdit = useMay('editor');
   const mayPublish = useMay('publisher');
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => setOpen(actions.refusals > 0), [actions.refusals]);
+  useEffect(() => setOpen(actions.isRefused), [actions.isRefused]);
   const grave = graveFaults(faults);
   const canPublish = mayPublish && (hasDraft(draft.state) || draft.isDirty);
   return (
@@ -41,7 +41,7 @@ export function EditorBar({ draft, actions, faults, hasCheckFailed, onGoTo }: Pr
       )}
       <div className="editor-bar-row">
         <p className="editor-status" role="status" id="editor-status">
-          {statusOf(draft)}
+          {actions.isRefused && grave.length > 0 ? t('editor.notSaved') : statusOf(draft)}
           {hasCheckFailed && <> · {t('editor.checkFailed')}</>}
         </p>
         {grave.length > 0 && (

@@ -16,8 +16,8 @@ export interface EditorActions {
   faults: Fault[];
   /** Saving was tried, so that a form that is not filled in yet is shown with its gaps. */
   hasTried: boolean;
-  /** How often saving was refused for faults. */
-  refusals: number;
+  /** The last attempt to save was refused for faults. */
+  isRefused: boolean;
   isPublishing: boolean;
   closePublish: () => void;
   onPublished: (published: Published) => void;
@@ -35,12 +35,13 @@ export function useEditorActions(draft: DraftHandle, id: string | undefined): Ed
   const toast = useToast();
   const [takenId, setTakenId] = useState<string>();
   const [hasTried, setTried] = useState(false);
-  const [refusals, setRefusals] = useState(0);
+  const [isRefused, setRefused] = useState(false);
   const [isPublishing, setPublishing] = useState(false);
   const [isConflictOpen, setConflictOpen] = useState(() => draft.state.theirs !== undefined);
 
   const saving = useAction(async (andThen: () => void) => {
     setTried(true);
+    setRefused(false);
     try {
       const saved = await draft.save();
       if (saved.kind === 'conflict') return setConflictOpen(true);
@@ -52,8 +53,7 @@ export function useEditorActions(draft: DraftHandle, id: string | undefined): Ed
     } catch (error) {
       // The live check finds the same faults and takes them away again when they are put right.
       if (!ApiError.is(error, 'TEMPLATE_INVALID')) throw error;
-      setRefusals((before) => before + 1);
-      toast(t('editor.notSaved'));
+      setRefused(true);
     }
   });
 
@@ -73,7 +73,7 @@ export function useEditorActions(draft: DraftHandle, id: string | undefined): Ed
     error: saving.error,
     faults: takenId !== undefined && takenId === draft.state.work.template.id ? idTaken() : NO_FAULTS,
     hasTried,
-    refusals,
+    isRefused,
     isPublishing,
     closePublish: () => setPublishing(false),
     onPublished: ({ version }) => {

@@ -52,7 +52,7 @@ export function EffectReport({ effect, id }: { effect: Effect; id: string }): Re
 function Changes({ title, changes }: { title: string; changes: Effect['changes'] }): ReactNode {
   if (changes.length === 0) return null;
   return (
-    <details className="changes" open={changes.length <= 10}>
+    <details className="effect-changes" open={changes.length <= 10}>
       <summary>{title}</summary>
       <ul>
         {changes.map(({ text, before, after }, index) => (

@@ -7,6 +7,7 @@ import { useDebounced } from '../use-debounced';
 import { EffectPane } from './effect-pane';
 import { PreviewPane } from './preview-pane';
 import { TryPane } from './try-pane';
+import { useDraftEffect, type DraftEffect } from './use-draft-effect';
 import './side.css';
 
 interface Props {
@@ -25,12 +26,17 @@ const SETTLE_MS = 500;
 export function SidePanel({ work, factSets, factSet, onFactSet, revision }: Props): ReactNode {
   const [pane, setPane] = useState<Pane>('preview');
   const settled = useDebounced(work, SETTLE_MS);
+  const effect = useDraftEffect(work, revision);
   return (
     <aside id="editor-side" className="card editor-side" aria-label={t('editor.side')} tabIndex={-1}>
       <TabList
         name="side"
         label={t('editor.side')}
-        tabs={PANES.map((id) => ({ id, label: t(`editor.side.${id}`) }))}
+        tabs={PANES.map((id) => ({
+          id,
+          label: t(`editor.side.${id}`),
+          ...(id === 'effect' && isAmbiguous(effect) && { problem: t('editor.hasProblems') }),
+        }))}
         current={pane}
         onChange={(id) => setPane(id as Pane)}
       />
@@ -43,9 +49,13 @@ export function SidePanel({ work, factSets, factSet, onFactSet, revision }: Prop
           <TryPane work={work} factSets={factSets} />
         </div>
         <div hidden={pane !== 'effect'} className="stack">
-          <EffectPane work={work} revision={revision} />
+          <EffectPane effect={effect} />
         </div>
       </TabPanel>
     </aside>
   );
+}
+
+function isAmbiguous({ data }: DraftEffect): boolean {
+  return data !== undefined && data.cannotTellApart.length > 0;
 }
