@@ -88,7 +88,10 @@ export interface Fault {
   column?: number;
   code: string;
   message: string;
+  /** What was probably meant, to be written instead. */
   suggestion?: string;
+  /** Worth a look, and no reason not to publish. Absent: it has to be put right. */
+  severity?: 'warning';
 }
 
 export interface Version {
