@@ -1,9 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { CHANNEL_NAMES, type ChannelName } from '../common';
 import { asList, asOptionalText, asSecrets, asText } from './parsing';
 import { Setting } from './setting';
-
-const CHANNELS = ['rest', 'botframework', 'chat'] as const;
-export type ChannelSwitch = (typeof CHANNELS)[number];
 
 const APP_TYPES = ['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const;
 
@@ -16,14 +14,14 @@ const URL_PATTERN = /^https?:\/\/((\*\.)?[\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(\/\S*
 /** The ways in that are switched on, and what the Bot Framework channel needs. */
 export class ChannelsConfig {
   @Setting('CHANNELS', {
-    fallback: CHANNELS.join(','),
-    must: `be a comma-separated list of ${CHANNELS.join(', ')}`,
+    fallback: CHANNEL_NAMES.join(','),
+    must: `be a comma-separated list of ${CHANNEL_NAMES.join(', ')}`,
     parse: asList,
   })
   @ArrayNotEmpty()
   @ArrayUnique()
-  @IsIn(CHANNELS, { each: true })
-  readonly enabled!: ChannelSwitch[];
+  @IsIn(CHANNEL_NAMES, { each: true })
+  readonly enabled!: ChannelName[];
 
   @Setting('MICROSOFT_APP_ID', { fallback: '', must: 'be an app id', parse: asOptionalText })
   @IsOptional()
@@ -57,7 +55,7 @@ export class ChannelsConfig {
   @Matches(URL_PATTERN, { each: true })
   readonly serviceUrlAllowlist!: string[];
 
-  has(channel: ChannelSwitch): boolean {
+  has(channel: ChannelName): boolean {
     return this.enabled.includes(channel);
   }
 }

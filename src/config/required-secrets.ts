@@ -1,9 +1,9 @@
-import type { ChannelSwitch } from './channels.config';
+import type { ChannelName } from '../common';
 import type { StoredeskConfig } from './storedesk.config';
 
 interface Requirement {
   name: string;
-  channels: ChannelSwitch[];
+  channels: ChannelName[];
   isMissing: (config: StoredeskConfig) => boolean;
 }
 

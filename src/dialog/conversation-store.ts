@@ -11,7 +11,7 @@ const { conversations, turns, transcript, outbox } = schema;
 
 export interface StoredConversation {
   id: string;
-  channel: string;
+  channel: ChannelName;
   locale: string;
   state: ConversationState;
   stateVersion: number;
@@ -60,7 +60,7 @@ export class ConversationStore {
     if (!row) return undefined;
     const earlier =
       row.textHash === null ? undefined : { textHash: row.textHash, replies: row.replies as Rendered[] };
-    return { ...row, state: row.state as ConversationState, earlier };
+    return { ...row, channel: row.channel as ChannelName, state: row.state as ConversationState, earlier };
   }
 
   /** Lets no other transaction work on the conversation until this one ends; its state version at that moment. */

@@ -16,11 +16,18 @@ export abstract class DialogPort {
    */
   abstract handle(message: IncomingMessage): Promise<TurnResult>;
 
-  /** One of the dialog's own prompts, outside any turn (a greeting for a new member). */
-  abstract prompt(id: string, locale: string): Promise<Rendered>;
+  /** One of the dialog's own prompts for a conversation, outside any turn (a greeting for a new member). */
+  abstract prompt(id: string, conversation: PromptedConversation): Promise<Rendered>;
 
   /** Late, staff and proactive messages after the cursor; undefined for an unknown conversation. */
   abstract lateMessages(conversationId: string, after: number): Promise<LateMessages | undefined>;
+}
+
+/** Whom a prompt is said to. */
+export interface PromptedConversation {
+  conversationId: string;
+  channel: ChannelName;
+  locale: string;
 }
 
 export interface LateMessages {

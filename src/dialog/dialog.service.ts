@@ -8,7 +8,7 @@ import { CataloguePort, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
-import { DialogPort, type LateMessages } from './dialog.port';
+import { DialogPort, type LateMessages, type PromptedConversation } from './dialog.port';
 import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
 import { TurnService } from './turn.service';
 import { rememberSender, senderOf } from './conversation-state';
@@ -47,9 +47,9 @@ export class DialogService extends DialogPort {
     return this.store.lateMessages(conversationId, after);
   }
 
-  override async prompt(id: string, locale: string): Promise<Rendered> {
+  override async prompt(id: string, conversation: PromptedConversation): Promise<Rendered> {
     const shop = await this.database.transaction((tx) => this.storefront.shopFacts(tx));
-    return this.catalogue.render({ templateId: id, outcome: 'ok', locale, facts: { shop } });
+    return this.catalogue.render({ ...conversation, templateId: id, outcome: 'ok', facts: { shop } });
   }
 
   override handle(message: IncomingMessage): Promise<TurnResult> {
@@ -141,6 +141,7 @@ export class DialogService extends DialogPort {
     const turn: TurnContext = {
       tx,
       message,
+      channel: conversation.channel,
       locale: message.locale ?? conversation.locale,
       understanding,
       shop: await this.storefront.shopFacts(tx),
@@ -175,6 +176,8 @@ export class DialogService extends DialogPort {
       templateId: 'system_trouble',
       outcome: 'ok',
       locale: message.locale ?? conversation.locale,
+      conversationId: conversation.id,
+      channel: conversation.channel,
       facts: { shop: await this.storefront.shopFacts(tx), ...facts },
     });
     const state = structuredClone(conversation.state);

@@ -1,7 +1,8 @@
+import type { ChannelName } from '../common';
 import type { CustomerIdentity } from '../storefront';
 import type { Rendered } from '../templates';
 
-export type ChannelName = 'rest' | 'botframework' | 'chat';
+export type { ChannelName };
 
 /** Who a verified token names, and until when (ISO 8601). */
 export interface SignedInCustomer extends CustomerIdentity {

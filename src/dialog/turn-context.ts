@@ -3,12 +3,14 @@ import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
 import type { Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
-import type { IncomingMessage, SignedInCustomer } from './dialog.types';
+import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
 
 /** Everything one turn works with; `state` (the sender's) and `replies` are what it changes. */
 export interface TurnContext {
   tx: Transaction;
   message: IncomingMessage;
+  /** Of the conversation: the chat page's messages come in by `rest`. */
+  channel: ChannelName;
   locale: string;
   understanding: Understanding;
   shop: ShopFacts;

@@ -267,6 +267,8 @@ export class TurnService {
         templateId,
         outcome,
         locale: turn.locale,
+        conversationId: turn.message.conversationId,
+        channel: turn.channel,
         facts: { shop: turn.shop, ...facts },
       }),
     );

@@ -1,4 +1,4 @@
-import type { Outcome } from '../common';
+import type { ChannelName, Outcome } from '../common';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
 /** The published templates, and rendering. Also the DI token. */
@@ -28,6 +28,9 @@ export interface RenderRequest {
   templateId: string;
   outcome: Outcome | 'confirm';
   locale: string;
+  /** Whose reply it is: it decides which of several wordings is said. */
+  conversationId: string;
+  channel: ChannelName;
   /** Plain JSON: `order`, `product`, `shop`, `return`, `ticket` … */
   facts: Record<string, unknown>;
 }

@@ -10,7 +10,9 @@ import {
   TemplateInvalidError,
   TemplatesModule,
   type Template,
+  type Wording,
 } from '.';
+import type { ChannelName } from '../common';
 import { NluPort, type TemplateTexts } from '../nlu';
 import { DATABASE, schema, StorageModule, type Database } from '../storage';
 
@@ -47,6 +49,7 @@ const GREETING = template({
   bodies: { en: { ok: 'Hello!' } },
   suggestedActions: { en: ['Where?'] },
 });
+const CHAT = { conversationId: 'c1', channel: 'chat' } as const;
 const NO_BODIES = { examples: ['x'], bodies: {} };
 const YES = template({ id: 'affirm', ...NO_BODIES, suggestedActions: { en: ['Yes'] } });
 const NO = template({ id: 'deny', ...NO_BODIES, suggestedActions: { en: ['No'] } });
@@ -115,7 +118,7 @@ describe(CatalogueService.name, () => {
   }
 
   const reply = (catalogue: CatalogueService, templateId: string, facts = {}, locale = 'en'): string =>
-    catalogue.render({ templateId, outcome: 'ok', locale, facts }).text;
+    catalogue.render({ ...CHAT, templateId, outcome: 'ok', locale, facts }).text;
 
   it('starts with the shipped templates and gives the model their texts, those of prompts not', async () => {
     const catalogue = await start();
@@ -176,7 +179,9 @@ describe(CatalogueService.name, () => {
       texts: ['Asks for an engraving.', 'a name on the pen'],
     });
     const facts = { shop: { name: 'Juniper & Oak' } };
-    expect(catalogue.render({ templateId: 'engraving', outcome: 'ok', locale: 'fr', facts })).toEqual({
+    expect(
+      catalogue.render({ ...CHAT, templateId: 'engraving', outcome: 'ok', locale: 'fr', facts }),
+    ).toEqual({
       text: 'Yes, in Juniper & Oak.',
       templateId: 'engraving',
       templateVersion: 2,
@@ -263,10 +268,33 @@ describe(CatalogueService.name, () => {
       template({ needs, action, bodies: { en: texts }, suggestedActions: { en: ['Bye'] } }),
     );
     const buttons = (outcome: 'confirm' | 'ok', facts = {}): string[] | undefined =>
-      catalogue.render({ templateId: 'engraving', outcome, locale: 'en', facts }).suggestedActions;
+      catalogue.render({ ...CHAT, templateId: 'engraving', outcome, locale: 'en', facts }).suggestedActions;
     expect(buttons('confirm')).toEqual(['Yes', 'No']);
     expect(buttons('ok')).toEqual(['Bye']);
     expect(buttons('ok', { options: ['A', 'B'] })).toEqual(['A', 'B']);
+  });
+
+  it('says which of several wordings a conversation gets, its own channel first', async () => {
+    const catalogue = await start();
+    const wordings: Wording[] = [
+      { text: 'In short: yes.', name: 'short' },
+      { text: 'Yes, in {{shop.name}}.', weight: 3 },
+      { text: 'Yes, *really*.', channel: 'botframework' },
+    ];
+    await catalogue.publish(template({ bodies: { en: { ok: wordings } } }));
+    const facts = { shop: { name: 'Juniper & Oak' } };
+    const render = (conversationId: string, channel: ChannelName): unknown => {
+      const request = { templateId: 'engraving', outcome: 'ok', locale: 'en', facts } as const;
+      const { text, variant } = catalogue.render({ ...request, conversationId, channel });
+      return { text, variant };
+    };
+    const seen = new Set(Array.from({ length: 50 }, (_, n) => JSON.stringify(render(`c${n}`, 'rest'))));
+    expect([...seen].sort()).toEqual([
+      '{"text":"In short: yes.","variant":"short"}',
+      '{"text":"Yes, in Juniper & Oak.","variant":"2"}',
+    ]);
+    expect(render('c1', 'rest')).toEqual(render('c1', 'rest'));
+    expect(render('c1', 'botframework')).toEqual({ text: 'Yes, *really*.', variant: '3' });
   });
 
   it('fails rather than send a reply with a hole, and names the place', async () => {
@@ -285,7 +313,7 @@ describe(CatalogueService.name, () => {
         bodies: { en: { ok: '{{ticket.number}}' } },
       }),
     );
-    const request = { templateId: 'engraving', locale: 'en', facts: { ticket: { number: 'T-1' } } };
+    const request = { ...CHAT, templateId: 'engraving', locale: 'en', facts: { ticket: { number: 'T-1' } } };
     expect(catalogue.render({ ...request, outcome: 'already_done' })).toMatchObject({
       text: 'T-1',
       outcome: 'already_done',

@@ -85,15 +85,17 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
       templateVersion: template.version,
       outcome,
       locale: body.locale,
+      ...(body.variant !== '' && { variant: body.variant }),
       ...(buttons.length > 0 && { suggestedActions: buttons }),
     };
   }
 
-  private findBody(template: PublishedTemplate, { outcome, locale }: RenderRequest): FoundBody | undefined {
-    const body = this.current.findBody(template, outcome, locale);
+  private findBody(template: PublishedTemplate, request: RenderRequest): FoundBody | undefined {
+    const { outcome, locale } = request;
+    const body = this.current.findBody(template, outcome, locale, request);
     if (body || outcome !== 'already_done') return body;
     // A ticket that is already open: `ok` names it as well. Templates with other actions have words of their own.
-    return this.current.findBody(template, 'ok', locale);
+    return this.current.findBody(template, 'ok', locale, request);
   }
 
   private fill(

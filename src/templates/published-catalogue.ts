@@ -2,9 +2,12 @@ import type { TemplateTexts } from '../nlu';
 import { compileBody, type CompiledBody } from './rendering/body-compiler';
 import { localeChain } from './rendering/locale-chain';
 import type { BodyKey, PublishedTemplate } from './template.types';
+import { drawWording, wordingsOf, type Draw } from './wordings';
 
 export interface FoundBody {
   locale: string;
+  /** Empty where there is one wording only. */
+  variant: string;
   render: CompiledBody;
 }
 
@@ -39,11 +42,19 @@ export class PublishedCatalogue {
     }));
   }
 
-  /** The body in the best of the customer's languages that has it. */
-  findBody(template: PublishedTemplate, key: BodyKey, requestedLocale: string): FoundBody | undefined {
+  /** The conversation's wording of the body, in the best of the customer's languages that has it. */
+  findBody(
+    template: PublishedTemplate,
+    key: BodyKey,
+    requestedLocale: string,
+    conversation: Pick<Draw, 'conversationId' | 'channel'>,
+  ): FoundBody | undefined {
     for (const locale of localeChain(requestedLocale)) {
-      const source = template.bodies[locale]?.[key];
-      if (source !== undefined) return { locale, render: this.compile(template, `${locale}.${key}`, source) };
+      const body = template.bodies[locale]?.[key];
+      if (body === undefined) continue;
+      const draw = { ...conversation, templateId: template.id, outcome: key };
+      const { text, variant } = drawWording(wordingsOf(body), draw);
+      return { locale, variant, render: this.compile(template, `${locale}.${key}.${variant}`, text) };
     }
     return undefined;
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PublishedCatalogue } from './published-catalogue';
 import { readShippedCatalogue } from './shipped-catalogue';
 import type { BodyKey, PublishedTemplate } from './template.types';
+import { wordingsOf } from './wordings';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const day = (offset: number): string => new Date(NOW.getTime() + offset * 86_400_000).toISOString();
@@ -179,7 +180,10 @@ describe('the shipped catalogue', () => {
   });
 
   const say = (id: string, facts: Record<string, unknown>, key: BodyKey = 'ok'): string => {
-    const body = catalogue.findBody(catalogue.find(id)!, key, 'en');
+    const body = catalogue.findBody(catalogue.find(id)!, key, 'en', {
+      conversationId: 'c1',
+      channel: 'rest',
+    });
     return body!.render({ shop: SHOP, ...facts }, { locale: 'en', now: NOW, timeZone: 'UTC' });
   };
 
@@ -282,8 +286,8 @@ describe('the shipped catalogue', () => {
 
   it('names no order and no e-mail address before the proof', () => {
     for (const id of ['ask_order_number', 'ask_email', 'not_verified', 'too_many_tries']) {
-      const body = catalogue.find(id)!.bodies.en!.ok!;
-      const unproved = body.replace(/\{\{#if recentOrders\}\}[^]*\{\{else\}\}/, '');
+      const [body] = wordingsOf(catalogue.find(id)!.bodies.en!.ok!);
+      const unproved = body!.text.replace(/\{\{#if recentOrders\}\}[^]*\{\{else\}\}/, '');
       expect(unproved).not.toMatch(/\{\{[^}]*(order|customer)/i);
     }
   });

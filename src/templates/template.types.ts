@@ -1,4 +1,4 @@
-import type { ActionType, Outcome } from '../common';
+import type { ActionType, ChannelName, Outcome } from '../common';
 import type { Intent } from '../nlu';
 
 /** The facts a template can need; the dialog knows how to get each, one at a time. */
@@ -16,6 +16,24 @@ export type Need = (typeof NEEDS)[number];
 /** An outcome has a body each; `confirm` is asked before the action. */
 export type BodyKey = Outcome | 'confirm';
 
+/** One of several ways to say the same. */
+export interface Wording {
+  /** Handlebars text. */
+  text: string;
+  /** By which its counts are kept; its place in the list, from 1, where it has none. */
+  name?: string;
+  /** How often it is drawn beside the others; 1 unless said. */
+  weight?: number;
+  /** For conversations of this channel only. */
+  channel?: ChannelName;
+}
+
+/**
+ * A text, or several wordings: those for the conversation's channel if there are any, else those without a channel,
+ * of which one is drawn by weight, the same in all of a conversation.
+ */
+export type Body = string | Wording[];
+
 /** A reply that the bot can give: data, edited while the service runs. */
 export interface Template {
   id: string;
@@ -25,8 +43,8 @@ export interface Template {
   examples: string[];
   needs: Need[];
   action: { type: ActionType; confirm: boolean } | null;
-  /** locale → outcome → Handlebars text. */
-  bodies: Record<string, Partial<Record<BodyKey, string>>>;
+  /** locale → outcome → what is said. */
+  bodies: Record<string, Partial<Record<BodyKey, Body>>>;
   /** locale → texts of buttons. */
   suggestedActions?: Record<string, string[]>;
 }
@@ -55,11 +73,15 @@ export interface TemplateFault {
   message: string;
 }
 
+/** A reply as it goes out. */
 export interface Rendered {
   text: string;
   templateId: string;
   templateVersion: number;
   outcome: string;
+  /** Of the text: the customer's, or the one it fell back to. */
   locale: string;
+  /** Which of several wordings it is: its name, or its place in the list. Absent where there is one only. */
+  variant?: string;
   suggestedActions?: string[];
 }

@@ -4,6 +4,7 @@ import {
   DialogPort,
   type IncomingMessage,
   type LateMessages,
+  type PromptedConversation,
   type TurnResult,
 } from '../../src/dialog';
 import type { OutboxPayload } from '../../src/storage';
@@ -66,7 +67,7 @@ export class FakeDialog extends DialogPort {
     return result;
   }
 
-  override prompt(id: string, locale: string): Promise<Reply> {
+  override prompt(id: string, { locale }: PromptedConversation): Promise<Reply> {
     return Promise.resolve(reply({ text: `(${id})`, templateId: id, locale }));
   }
 

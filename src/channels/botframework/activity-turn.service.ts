@@ -77,7 +77,11 @@ export class ActivityTurnService {
     const { activity } = context;
     const conversationId = await this.conversationOf(activity);
     await this.limits.countConversation(conversationId);
-    const reply = await this.dialog.prompt(prompt, localeFrom(activity.locale) ?? 'en');
+    const reply = await this.dialog.prompt(prompt, {
+      conversationId,
+      channel: 'botframework',
+      locale: localeFrom(activity.locale) ?? 'en',
+    });
     if (isSynchronous(activity)) return sendNow(context, [reply]);
     const onceKey = `${prompt}:${onceFor}`;
     const payload = { ...reply, replyAddress: addressOf(activity), onceKey };

@@ -103,7 +103,11 @@ export class LateTurnsService implements OnApplicationShutdown {
   }
 
   private async apologise({ conversationId, messageId, locale, replyAddress }: Message): Promise<void> {
-    const reply = await this.dialog.prompt('system_trouble', locale ?? 'en');
+    const reply = await this.dialog.prompt('system_trouble', {
+      conversationId,
+      channel: 'botframework',
+      locale: locale ?? 'en',
+    });
     const payload = { ...reply, replyAddress, onceKey: `system_trouble:${messageId}` };
     await this.outbox.add(conversationId, 'botframework', payload, this.clock.now());
   }

@@ -4,6 +4,7 @@ import { FALLBACK_LOCALE, isLocale } from '../rendering/locale-chain';
 import { checkBody } from './body-check';
 import { givenFacts } from './given-facts';
 import { isOneOf, isRecord, type Unchecked } from './unchecked';
+import { checkWordings } from './wordings-check';
 
 const BODY_KEYS: readonly BodyKey[] = [...OUTCOMES, 'confirm'];
 const MAX_LOCALES = 50;
@@ -39,19 +40,15 @@ function checkLocale(
   }
   if (!isRecord(texts))
     return [{ path, code: 'wrong_type', message: 'The bodies of a locale are texts per outcome.' }];
-  return Object.entries(texts).flatMap(([key, text]) => {
+  return Object.entries(texts).flatMap(([key, body]) => {
     const bodyPath = `${path}.${key}`;
     if (!isOneOf(BODY_KEYS, key)) {
       const message = `"${key}" is unknown. There are: ${BODY_KEYS.join(', ')}.`;
       return [{ path: bodyPath, code: 'unknown_outcome', message }];
     }
-    if (typeof text !== 'string')
-      return [{ path: bodyPath, code: 'wrong_type', message: 'A body is a text.' }];
-    return checkBody(
-      text,
-      bodyPath,
-      trusted ? givenFacts(trusted, kind, key) : givenFacts(ANYTHING, 'prompt', key),
-    );
+    const given = trusted ? givenFacts(trusted, kind, key) : givenFacts(ANYTHING, 'prompt', key);
+    if (typeof body === 'string') return checkBody(body, bodyPath, given);
+    return checkWordings(body, bodyPath, (text, path) => checkBody(text, path, given));
   });
 }
 

@@ -106,6 +106,67 @@ describe(checkTemplate.name, () => {
     expect(codes(faultsOf(candidate))).toEqual(expected);
   });
 
+  it('takes several wordings of a body', () => {
+    const ok = [
+      { text: '{{order.number}}' },
+      { text: 'Order {{order.number}}', name: 'in full', weight: 3 },
+      { text: '*{{order.number}}*', channel: 'botframework' },
+    ];
+    const candidate = template({ bodies: { en: { ok } } });
+    expect(checkTemplate(candidate, 'answer')).toEqual({ kind: 'valid', template: candidate });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['a body that is neither', { text: 'Hi.' }, ['wrong_type bodies.en.ok']],
+    ['no wording at all', [], ['wordings_count bodies.en.ok']],
+    ['too many', Array(11).fill({ text: 'Hi.' }), ['wordings_count bodies.en.ok']],
+    ['a wording that is a text', ['Hi.'], ['wrong_type bodies.en.ok[0]']],
+    ['no text', [{ name: 'a' }], ['wrong_type bodies.en.ok[0].text']],
+    ['what a body may not say', [{ text: 'Hi.' }, { text: ' ' }], ['body_empty bodies.en.ok[1].text']],
+    [
+      'two of one name',
+      [
+        { text: 'Hi.', name: 'a' },
+        { text: 'Ho.', name: 'a' },
+      ],
+      ['duplicate_name bodies.en.ok[1].name'],
+    ],
+    [
+      "a name that could be another's place",
+      [{ text: 'Hi.', name: '2' }],
+      ['invalid_name bodies.en.ok[0].name'],
+    ],
+    [
+      'a name with a control character',
+      [{ text: 'Hi.', name: 'a\n' }],
+      ['invalid_name bodies.en.ok[0].name'],
+    ],
+    ['no weight', [{ text: 'Hi.', weight: 0 }], ['invalid_weight bodies.en.ok[0].weight']],
+    ['half a weight', [{ text: 'Hi.', weight: 1.5 }], ['invalid_weight bodies.en.ok[0].weight']],
+    ['a weight over 100', [{ text: 'Hi.', weight: 101 }], ['invalid_weight bodies.en.ok[0].weight']],
+    [
+      'an unknown channel',
+      [{ text: 'Hi.' }, { text: 'Ho.', channel: 'fax' }],
+      ['unknown_channel bodies.en.ok[1].channel'],
+    ],
+    ['a slip of the pen', [{ text: 'Hi.', chanel: 'rest' }], ['unknown_field bodies.en.ok[0].chanel']],
+    [
+      'nothing for the other channels',
+      [{ text: 'Hi.', channel: 'rest' }],
+      ['no_general_wording bodies.en.ok'],
+    ],
+  ])('refuses wordings with %s', (_name, ok, expected) => {
+    const faults = faultsOf(template({ bodies: { en: { ok } } }));
+    expect(faults.map(({ code, path }) => `${code} ${path}`)).toEqual(expected);
+  });
+
+  it('names the place within a wording', () => {
+    const ok = [{ text: 'Hi.' }, { text: 'Hi,\n{{nobody.name}}' }];
+    expect(faultsOf(template({ bodies: { en: { ok } } }))).toMatchObject([
+      { path: 'bodies.en.ok[1].text', line: 2, column: 3, code: 'unknown_fact' },
+    ]);
+  });
+
   it('asks for a body for whatever the action comes to', () => {
     const action = { type: 'cancel_order', confirm: true };
     const faults = faultsOf(template({ action, bodies: { en: { ok: 'Done.' } } }));
