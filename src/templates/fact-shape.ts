@@ -73,7 +73,7 @@ const money = (description: string): FactShape => record(description, MONEY);
 const ORDER_LINE: Fields = {
   id: id("The line's id in the records", 'line-1'),
   sku: id("The product's number", 'SKU-10442'),
-  name: text("The product's name", 'Blue Kettle'),
+  name: id("The product's name", 'Blue Kettle'),
   quantity: number('How many were ordered', 2),
   isFinalSale: yesNo('Whether it cannot be returned', false),
   unitPrice: money('The price of one'),
@@ -90,7 +90,7 @@ const RETURN_RECORD: Fields = {
   kind: id('return or exchange', 'return'),
   state: id('registered, received, refunded or refused', 'registered'),
   orderLineId: id('Which line of the order comes back', 'line-1'),
-  itemName: text('Name of the product that comes back', 'Blue Kettle'),
+  itemName: id('Name of the product that comes back', 'Blue Kettle'),
   createdAt: day('When it was registered', -1),
 };
 
@@ -117,7 +117,7 @@ const ORDER: Fields = {
 };
 
 const SHOP: Fields = {
-  name: text("The shop's name", 'Juniper & Oak'),
+  name: id("The shop's name", 'Juniper & Oak'),
   supportEmail: text("The team's e-mail address", 'help@shop.example'),
   openingHours: text('When the shop is open', 'Monday to Saturday, 10:00 to 19:00'),
   address: text('Where the shop is', '12 Garden Street, Exampletown'),
@@ -130,7 +130,7 @@ const SHOP: Fields = {
   shippingMethods: listOf(
     'Ways to ship',
     record('One way to ship', {
-      name: text('Its name', 'Standard'),
+      name: id('Its name', 'Standard'),
       time: text('How long it takes', '2–4 working days'),
       price: money('What it costs'),
     }),
@@ -141,7 +141,7 @@ const SHOP: Fields = {
   promotions: listOf(
     'Offers, also past ones: {{#each (current shop.promotions)}} leaves those out',
     record('One offer', {
-      name: text('Its name', 'Spring sale'),
+      name: id('Its name', 'Spring sale'),
       description: text('What it gives', '10 % off mugs'),
       endsAt: orNull(day('Its last day', 5)),
     }),
@@ -152,7 +152,7 @@ const SHOP: Fields = {
 const PRODUCT: Fields = {
   id: id("The product's id in the records", 'product-1'),
   sku: id("The product's number, such as SKU-10442", 'SKU-10442'),
-  name: text("The product's name", 'Blue Kettle'),
+  name: id("The product's name", 'Blue Kettle'),
   description: text('What the shop says of it', 'An electric kettle of stainless steel.'),
   stock: orNull(number('How many are there', 14)),
   restockAt: orNull(day('When it is back', 9)),
