@@ -31,7 +31,7 @@ export class AppModule implements OnModuleInit {
         ObservabilityModule.forRoot(log),
         StorageModule.forRoot(config.storage),
         NluModule.forRoot(config.nlu),
-        TemplatesModule.forRoot(),
+        TemplatesModule.forRoot({ timeZone: config.shop.timeZone }),
         StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
         DialogModule.forRoot(),
         ChannelsModule.forRoot(config),

@@ -11,6 +11,7 @@ import { missingSecrets } from './required-secrets';
 import { SecurityConfig } from './security.config';
 import { ServerConfig } from './server.config';
 import { type Environment, readConcern, type SettingDefinition, settingsOf } from './setting';
+import { ShopConfig } from './shop.config';
 import { StorageConfig } from './storage.config';
 import type { StoredeskConfig } from './storedesk.config';
 
@@ -21,6 +22,7 @@ const CONCERNS = {
   channels: ChannelsConfig,
   security: SecurityConfig,
   demoShop: DemoShopConfig,
+  shop: ShopConfig,
   limits: LimitsConfig,
   log: LogConfig,
 } as const;
@@ -56,6 +58,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     channels: read(CONCERNS.channels),
     security: read(CONCERNS.security),
     demoShop: read(CONCERNS.demoShop),
+    shop: read(CONCERNS.shop),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };
