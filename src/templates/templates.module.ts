@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
 import { CataloguePort } from './catalogue.port';
 import { CatalogueService } from './catalogue.service';
+import { PreviewService } from './preview.service';
 import { TemplateStore } from './template-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 
@@ -20,9 +21,10 @@ export class TemplatesModule {
         { provide: Clock, useClass: SystemClock },
         TemplateStore,
         CatalogueService,
+        PreviewService,
         { provide: CataloguePort, useExisting: CatalogueService },
       ],
-      exports: [CataloguePort, CatalogueService],
+      exports: [CataloguePort, CatalogueService, PreviewService],
     };
   }
 }

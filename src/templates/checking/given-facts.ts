@@ -40,3 +40,19 @@ export function givenFacts(
 export function allFacts(): ReadonlySet<string> {
   return new Set(Object.keys(FACT_ROOTS));
 }
+
+/** Those, and the facts that are there in some conversations when this body is rendered. */
+export function mayHaveFacts(
+  template: Pick<Template, 'id' | 'needs' | 'action'>,
+  kind: TemplateKind,
+  key: BodyKey,
+): ReadonlySet<string> {
+  const given = givenFacts(template, kind, key);
+  if (kind === 'prompt') return new Set([...given, 'order', 'recentOrders', 'ticket']);
+  const isReturn = template.action?.type === 'create_return' || template.action?.type === 'create_exchange';
+  return new Set([
+    ...given,
+    ...(key === 'not_allowed' ? ['refusal'] : []),
+    ...(isReturn && (key === 'requested' || key === 'already_done') ? ['return'] : []),
+  ]);
+}
