@@ -99,7 +99,7 @@ describe(PreviewController.name, () => {
     const template = { ...TEMPLATE, id: 'No Id', bodies: { en: { ok } } };
     const { body } = await call('preview', { template, locale: 'en', outcome: 'ok' });
     expect(body.wordings).toEqual([{ name: '1', text: 'Fine, W1001.' }]);
-    expect(body.faults.map(({ path }: { path: string }) => path)).toEqual([
+    expect((body.faults as { path: string }[]).map(({ path }) => path)).toEqual([
       'id',
       'bodies.en.ok[1].text',
       'bodies.en.ok[1].text',
@@ -125,13 +125,12 @@ describe(PreviewController.name, () => {
 
   it('lists the demo orders and the last recorded ones, the people in these masked', async () => {
     const { body } = await call('facts');
-    const names = body.items.map(({ name }: { name: string }) => name);
+    const items = body.items as { name: string; facts: { order: { status: string } } }[];
+    const names = items.map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining(['order:W1001', 'order:W1012', 'order:R-77', 'product:SKU-10443', 'example']),
     );
-    const statuses = new Set(
-      body.items.map(({ facts }: { facts: { order: { status: string } } }) => facts.order.status),
-    );
+    const statuses = new Set(items.map(({ facts }) => facts.order.status));
     expect([...statuses].sort()).toEqual([
       'cancelled',
       'delivered',
@@ -140,7 +139,7 @@ describe(PreviewController.name, () => {
       'returned',
       'shipped',
     ]);
-    const real = body.items.find(({ name }: { name: string }) => name === 'order:R-77');
+    const real = items.find(({ name }) => name === 'order:R-77')!;
     expect(real.facts.order).toMatchObject({ number: 'R-77', email: 'customer@example.com' });
     expect(JSON.stringify(real)).not.toMatch(/Grace|Hopper|navy|4711|real-1/);
     const previewed = await call('preview', {
