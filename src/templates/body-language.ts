@@ -73,7 +73,7 @@ export const HELPERS: Readonly<Record<string, HelperRule>> = {
     description: 'The day in words, with the year unless it is this year.',
     example: '{{date order.placedAt}}',
     isNeverEmpty: true,
-    cost: 3,
+    cost: 4,
   },
   relativeDate: {
     gives: 'text',
@@ -81,7 +81,7 @@ export const HELPERS: Readonly<Record<string, HelperRule>> = {
     description: 'The day as seen from today: tomorrow, in 9 days.',
     example: '{{relativeDate order.placedAt}}',
     isNeverEmpty: true,
-    cost: 5,
+    cost: 8,
   },
   plural: {
     gives: 'text',

@@ -133,18 +133,23 @@ export class BodyChecker {
     const item = shape?.kind === 'list' || shape?.kind === 'map' ? shape.of : undefined;
     // Without a known list every path inside would be a fault of its own; the one above says enough.
     if (item && program) {
-      const blockParams = this.blockParams(block, item);
+      const blockParams = this.blockParams(block, item, inner);
       this.program(program, { ...inner, scopes: [...inner.scopes, { shape: item, blockParams }] });
     }
     if (inverse) this.program(inverse, inner);
   }
 
-  private blockParams(block: hbs.AST.BlockStatement, item: FactShape): Map<string, FactShape> {
+  private blockParams(
+    block: hbs.AST.BlockStatement,
+    item: FactShape,
+    { scopes }: Place,
+  ): Map<string, FactShape> {
     const names = block.program.blockParams ?? [];
     for (const name of names) {
-      const isTaken = Object.hasOwn(FACT_ROOTS, name) || Object.hasOwn(HELPERS, name);
+      const isOuter = scopes.some(({ blockParams }) => blockParams.has(name));
+      const isTaken = isOuter || Object.hasOwn(FACT_ROOTS, name) || Object.hasOwn(HELPERS, name);
       if (BLOCK_PARAM.test(name) && !isTaken && !(name in Object.prototype)) continue;
-      const message = `An entry can't be called "${name}": take a name that is no fact and no helper.`;
+      const message = `An entry can't be called "${name}": take a name that is no fact, no helper and not given yet.`;
       this.fault('block-parameters', block, 'wrong_arguments', message);
     }
     if (names.length > 2) {

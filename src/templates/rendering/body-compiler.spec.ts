@@ -126,6 +126,22 @@ describe(compileBody.name, () => {
     expect(render(body, { order: { number: 'W1', lines: [] }, shop: { name: 'S' } })).toBe('none');
   });
 
+  it('goes through a list of texts within which a fact around it is named', () => {
+    const facts = { options: ['A', 'B'], shop: { name: 'S' } };
+    expect(render('{{#each options}}{{this}} of {{../shop.name}}, {{/each}}', facts)).toBe('A of S, B of S,');
+  });
+
+  it('tells equal entries of loops within each other apart', () => {
+    const promotions = [{ name: 'A' }, { name: 'B' }];
+    const facts = { options: ['A', 'B'], shop: { promotions } };
+    const records =
+      '{{#each shop.promotions}}{{#each @root.shop.promotions as |inner|}}{{../name}}{{inner.name}} {{/each}}{{/each}}';
+    expect(render(records, facts)).toBe('AA AB BA BB');
+    expect(render('{{#each options}}{{#each ../options}}{{../this}}{{this}} {{/each}}{{/each}}', facts)).toBe(
+      'AA AB BA BB',
+    );
+  });
+
   it('knows which entries are still current', () => {
     const promotions = [
       { name: 'old', endsAt: '2026-03-01T00:00:00Z' },

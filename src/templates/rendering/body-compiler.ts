@@ -1,14 +1,13 @@
 import { RenderError } from '../templates.errors';
 import { HELPERS, helperRule } from '../body-language';
 import { bodyEngine, PRINT, type Filling } from './body-engine';
-import type { RenderContext } from './fact-formats';
+import { MAX_FILLED, type RenderContext } from './fact-formats';
 import { copierOf } from './plain-facts';
+import { prepareBody } from './prepare-body';
 import { cutAt, tidy } from './whole-text';
 
 /** What a reply holds where the channel sets no limit. */
 const MAX_OUTPUT = 4000;
-/** More than this does not come out, before spaces and empty lines are taken away. */
-const MAX_FILLED = 5 * MAX_OUTPUT;
 
 /**
  * @throws RenderError when a fact is missing, and when nothing comes out. What is longer than a message of the channel
@@ -20,7 +19,7 @@ export type CompiledBody = (facts: Record<string, unknown>, context: RenderConte
 export function compileBody(source: string): CompiledBody {
   const program = bodyEngine.parse(source);
   const copyFacts = copierOf(namesIn(program));
-  printAll(program);
+  prepareBody(program, PRINT);
   const template = bodyEngine.compile(program, {
     noEscape: true,
     strict: true,
@@ -68,40 +67,4 @@ function namesIn(node: unknown, names = new Set<string>()): Set<string> {
   if (type === 'StringLiteral') names.add(String(value));
   for (const one of Object.values(rest)) namesIn(one, names);
   return names;
-}
-
-/**
- * Sends all that is printed through the `PRINT` helper: Handlebars by itself prints null as nothing,
- * and a reply with a hole must never go out.
- */
-function printAll(program: hbs.AST.Program): void {
-  for (const statement of program.body) {
-    if (statement.type === 'BlockStatement') {
-      const { program: main, inverse } = statement as hbs.AST.BlockStatement;
-      // Either can be absent, whatever the types say.
-      for (const one of [main, inverse]) if (one) printAll(one);
-    } else if (statement.type === 'MustacheStatement') {
-      print(statement as hbs.AST.MustacheStatement);
-    }
-  }
-}
-
-function print(mustache: hbs.AST.MustacheStatement): void {
-  const { path, params, hash, loc } = mustache;
-  const call: hbs.AST.SubExpression = {
-    type: 'SubExpression',
-    path: path as hbs.AST.PathExpression,
-    params,
-    hash,
-    loc,
-  };
-  mustache.params = [params.length > 0 ? call : path];
-  mustache.path = {
-    type: 'PathExpression',
-    data: false,
-    depth: 0,
-    parts: [PRINT],
-    original: PRINT,
-    loc,
-  } as never;
 }

@@ -68,12 +68,13 @@ function createEngine(): typeof Handlebars {
 
 /** Everything that is printed goes through here, so that nothing comes out unescaped. */
 function print(value: unknown, filling: Filling): string {
-  const text =
-    value instanceof Escaped
-      ? value.text
-      : escapeFor(filling.format ?? 'plain', cleanText(formatText(value)));
+  const text = value instanceof Escaped ? value.text : escaped(formatText(value), filling);
   filling.left -= text.length;
   return text;
+}
+
+function escaped(fact: string, { format = 'plain', left }: Filling): string {
+  return escapeFor(format, cleanText(fact.length > left ? fact.slice(0, left) : fact));
 }
 
 function guard(name: string, { gives, takes, ...rule }: HelperRule, run: Run): Handlebars.HelperDelegate {

@@ -32,6 +32,8 @@ export class Escaped {
 
 const DAY_MS = 86_400_000;
 const MAX_EXCERPT = 300;
+/** More characters are not worked out, for no message holds them; spaces and empty lines are still among these. */
+export const MAX_FILLED = 20_000;
 
 export function formatMoney(value: unknown, { locale }: RenderContext): string {
   const { amountMinor, currency } = (value ?? {}) as { amountMinor?: unknown; currency?: unknown };
@@ -42,14 +44,14 @@ export function formatMoney(value: unknown, { locale }: RenderContext): string {
 
 export function formatDate(value: unknown, { locale, now, timeZone }: RenderContext): string {
   const date = toDate(value);
-  const year = (one: Date): string => calendarDate(one, timeZone).slice(0, -6);
-  const format = year(date) === year(now) ? dayFormat : dayOfYearFormat;
+  const isThisYear = calendarDate(date, timeZone).slice(0, -6) === dateOfNow(now, timeZone).slice(0, -6);
+  const format = isThisYear ? dayFormat : dayOfYearFormat;
   return format(locale, timeZone).format(date);
 }
 
 /** Counted in days of the calendar: eleven at night to one in the morning is "tomorrow". */
 export function formatRelativeDate(value: unknown, { locale, now, timeZone }: RenderContext): string {
-  const days = calendarDay(toDate(value), timeZone) - calendarDay(now, timeZone);
+  const days = dayNumber(calendarDate(toDate(value), timeZone)) - dayNumber(dateOfNow(now, timeZone));
   const format = relativeFormat(locale);
   if (Math.abs(days) < 14) return format.format(days, 'day');
   if (Math.abs(days) < 60) return format.format(Math.round(days / 7), 'week');
@@ -64,10 +66,16 @@ export function formatPlural(count: unknown, one: string, other: string, { local
 
 export function formatList(items: unknown, field: unknown, { locale }: RenderContext): string {
   if (!Array.isArray(items)) throw new RenderError('not a list');
-  const texts = items.map((item: unknown) =>
-    formatText(typeof field === 'string' ? (item as Record<string, unknown>)[field] : item),
-  );
-  return listFormat(locale).format(isCut(items) ? [...texts, '…'] : texts);
+  const texts: string[] = [];
+  let length = 0;
+  for (const item of items as unknown[]) {
+    const text = formatText(typeof field === 'string' ? (item as Record<string, unknown>)[field] : item);
+    texts.push(text);
+    length += text.length;
+    if (length > MAX_FILLED) break;
+  }
+  const isWhole = texts.length === items.length && !isCut(items);
+  return listFormat(locale).format(isWhole ? texts : [...texts, '…']);
 }
 
 export function formatExcerpt(value: unknown): string {
@@ -118,8 +126,19 @@ function calendarDate(date: Date, timeZone: string): string {
   return calendarFormat(timeZone).format(date);
 }
 
-/** Days since 1970 of the calendar day that it is there. */
-function calendarDay(date: Date, timeZone: string): number {
-  const [year = 0, month = 1, day = 1] = calendarDate(date, timeZone).split('-').map(Number);
+/** The day that it is now, worked out once for all of a reply. */
+const todays = new WeakMap<Date, { timeZone: string; date: string }>();
+
+function dateOfNow(now: Date, timeZone: string): string {
+  const known = todays.get(now);
+  if (known?.timeZone === timeZone) return known.date;
+  const date = calendarDate(now, timeZone);
+  todays.set(now, { timeZone, date });
+  return date;
+}
+
+/** Days since 1970. */
+function dayNumber(calendarDate: string): number {
+  const [year = 0, month = 1, day = 1] = calendarDate.split('-').map(Number);
   return Date.UTC(year, month - 1, day) / DAY_MS;
 }
