@@ -31,7 +31,10 @@ export class AppModule implements OnModuleInit {
         ObservabilityModule.forRoot(log),
         StorageModule.forRoot(config.storage),
         NluModule.forRoot(config.nlu),
-        TemplatesModule.forRoot({ defaultLocale: config.language.defaultLocale }),
+        TemplatesModule.forRoot({
+          defaultLocale: config.language.defaultLocale,
+          timeZone: config.shop.timeZone,
+        }),
         StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
         DialogModule.forRoot(),
         ChannelsModule.forRoot(config),

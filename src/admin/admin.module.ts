@@ -6,6 +6,7 @@ import { EffectModule } from './templates/effect.module';
 import { AdminAppModule } from './app/admin-app.module';
 import { ParseController } from './parse.controller';
 import { EditingModule } from './templates/editing.module';
+import { PreviewModule } from './templates/preview.module';
 import { TryModule } from './templates/try.module';
 
 @Module({
@@ -15,6 +16,7 @@ import { TryModule } from './templates/try.module';
     AdminAppModule,
     GoldenModule,
     TryModule,
+    PreviewModule,
     CountsModule,
     EffectModule,
     EditingModule.behind(GoldenModule),

@@ -52,6 +52,15 @@ describe(loadConfig.name, () => {
     }
   });
 
+  it.each(['Nowhere/City', '+02:00', 'local time'])('refuses %j as a time zone', (zone) => {
+    expect(failuresOf({ SHOP_TIME_ZONE: zone })).toContain('SHOP_TIME_ZONE must be the name of a time zone');
+  });
+
+  it('takes a time zone by its name', () => {
+    expect(loadConfig({ SHOP_TIME_ZONE: 'Europe/Berlin' }).shop.timeZone).toBe('Europe/Berlin');
+    expect(loadConfig({}).shop.timeZone).toBe('UTC');
+  });
+
   it('takes two values of a secret, and no more', () => {
     const [newest, older] = [longSecret('new'), longSecret('old')];
     const security = (value: string): string[] =>

@@ -12,6 +12,7 @@ import { missingSecrets } from './required-secrets';
 import { SecurityConfig } from './security.config';
 import { ServerConfig } from './server.config';
 import { type Environment, readConcern, type SettingDefinition, settingsOf } from './setting';
+import { ShopConfig } from './shop.config';
 import { StorageConfig } from './storage.config';
 import type { StoredeskConfig } from './storedesk.config';
 
@@ -23,6 +24,7 @@ const CONCERNS = {
   security: SecurityConfig,
   demoShop: DemoShopConfig,
   language: LanguageConfig,
+  shop: ShopConfig,
   limits: LimitsConfig,
   log: LogConfig,
 } as const;
@@ -59,6 +61,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     security: read(CONCERNS.security),
     demoShop: read(CONCERNS.demoShop),
     language: read(CONCERNS.language),
+    shop: read(CONCERNS.shop),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };

@@ -6,6 +6,7 @@ import type { LogConfig } from './log.config';
 import type { NluConfig } from './nlu.config';
 import type { SecurityConfig } from './security.config';
 import type { ServerConfig } from './server.config';
+import type { ShopConfig } from './shop.config';
 import type { StorageConfig } from './storage.config';
 
 /** All settings, validated and frozen. Also the DI token. Made by `loadConfig`. */
@@ -17,6 +18,7 @@ export abstract class StoredeskConfig {
   abstract readonly security: SecurityConfig;
   abstract readonly demoShop: DemoShopConfig;
   abstract readonly language: LanguageConfig;
+  abstract readonly shop: ShopConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly log: LogConfig;
 }

@@ -1,3 +1,4 @@
+export { DEMO_ORDER_NUMBERS } from './demo/demo-orders';
 export * from './identity.port';
 export * from './stage.port';
 export * from './storefront-health.service';

@@ -52,9 +52,14 @@ export class OrderLookupService {
     return this.load(tx, eq(orders.customerId, customerId));
   }
 
-  private async load(tx: Transaction, where: SQL): Promise<Order[]> {
+  async latest(tx: Transaction, limit: number): Promise<Order[]> {
+    return this.load(tx, undefined, limit);
+  }
+
+  private async load(tx: Transaction, where: SQL | undefined, limit?: number): Promise<Order[]> {
     const rows = await tx.query.orders.findMany({
       where,
+      limit,
       orderBy: [desc(orders.placedAt), desc(orders.number)],
       with: {
         lines: { orderBy: asc(orderLines.position) },

@@ -28,6 +28,11 @@ export class ProductLookupService {
     return row ? toProduct(row) : null;
   }
 
+  async some(tx: Transaction, limit: number): Promise<Product[]> {
+    const rows = await tx.select().from(products).orderBy(asc(products.sku)).limit(limit);
+    return rows.map(toProduct);
+  }
+
   /** Products every word of whose name the text says, in any form and order; the longest names first. */
   async findNamedIn(tx: Transaction, text: string): Promise<Product[]> {
     const rows = await tx

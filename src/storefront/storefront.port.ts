@@ -14,6 +14,12 @@ export abstract class StorefrontPort {
   /** Products whose whole name occurs in the text, by the words' stems. */
   abstract findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]>;
 
+  /** The orders placed last, whoever placed them: for staff. */
+  abstract latestOrders(tx: Transaction, limit: number): Promise<Order[]>;
+
+  /** Some of the shop's products, by SKU: for staff. */
+  abstract someProducts(tx: Transaction, limit: number): Promise<Product[]>;
+
   abstract shopFacts(tx: Transaction): Promise<ShopFacts>;
 
   /** What `perform` would refuse (`not_allowed`, `already_done`), without doing anything; undefined when it would act. */

@@ -35,6 +35,14 @@ export class StorefrontService extends StorefrontPort {
     return this.products.findNamedIn(tx, text);
   }
 
+  latestOrders(tx: Transaction, limit: number): Promise<Order[]> {
+    return this.orders.latest(tx, limit);
+  }
+
+  someProducts(tx: Transaction, limit: number): Promise<Product[]> {
+    return this.products.some(tx, limit);
+  }
+
   shopFacts(tx: Transaction): Promise<ShopFacts> {
     return this.facts.readRecent(tx);
   }

@@ -15,6 +15,7 @@ import {
   type CatalogueView,
   type RenderRequest,
 } from './catalogue.port';
+import { CHANNEL_FORMATS } from './channel-formats';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
@@ -153,12 +154,17 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   private fill(
     { locale, render }: FoundBody,
     template: PublishedTemplate,
-    { outcome, locale: requested }: RenderRequest,
+    { outcome, locale: requested, channel }: RenderRequest,
     facts: Record<string, unknown>,
   ): string {
     try {
       const { timeZone } = this.options;
-      return render(facts, { locale: formatLocale(requested, locale), now: this.clock.now(), timeZone });
+      return render(facts, {
+        locale: formatLocale(requested, locale),
+        now: this.clock.now(),
+        timeZone,
+        ...CHANNEL_FORMATS[channel],
+      });
     } catch (cause) {
       const body = `Template ${template.id} version ${template.version}, ${outcome}, ${locale}`;
       throw new RenderError(`${body}: ${(cause as Error).message}`, { cause });

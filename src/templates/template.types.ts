@@ -63,7 +63,7 @@ export interface PublishedTemplate extends Template {
   version: number;
 }
 
-/** One thing that keeps a template from being published. */
+/** One thing that keeps a template from being published, unless it is a warning. */
 export interface TemplateFault {
   /** Where in the template: `examples[3]`, `bodies.en.ok`. */
   path: string;
@@ -74,6 +74,10 @@ export interface TemplateFault {
   code: string;
   /** For the shop's staff. */
   message: string;
+  /** What was probably meant, to be written instead: `order.number` for `order.nummer`. */
+  suggestion?: string;
+  /** Worth a look, and no reason not to publish. Absent: it has to be put right. */
+  severity?: 'warning';
 }
 
 /** A reply as it goes out. */

@@ -11,6 +11,7 @@ import { WordingCountsService } from './counts/wording-counts.service';
 import { VectorStore } from '../nlu';
 import { RecordedMessages } from './effect/recorded-messages';
 import { TemplateEffectService } from './effect/template-effect.service';
+import { PreviewService } from './preview.service';
 import { TemplateStore } from './template-store';
 import { TextVectorStore } from './text-vector-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
@@ -36,6 +37,7 @@ export class TemplatesModule {
         CatalogueService,
         RecordedMessages,
         TemplateEffectService,
+        PreviewService,
         { provide: CataloguePort, useExisting: CatalogueService },
         ...EDITING,
       ],
@@ -44,6 +46,7 @@ export class TemplatesModule {
         CatalogueService,
         WordingCountsService,
         TemplateEffectService,
+        PreviewService,
         VectorStore,
         ...EDITING,
       ],

@@ -41,8 +41,11 @@ export class TemplatesController {
   check(@Body(new DtoPipe(TemplateDto)) body: TemplateDto): { faults: TemplateFault[] } {
     const { id } = (body.template ?? {}) as Partial<Template>;
     const takenBy = typeof id === 'string' ? this.catalogue.find(id)?.kind : undefined;
-    const check = checkCandidate(body.template, body.kind ?? takenBy ?? 'answer', { takenBy });
-    return { faults: check.kind === 'invalid' ? check.faults : [] };
+    const check = checkCandidate(body.template, body.kind ?? takenBy ?? 'answer', {
+      takenBy,
+      defaultLocale: this.catalogue.defaultLocale,
+    });
+    return { faults: check.kind === 'invalid' ? check.faults : check.warnings };
   }
 
   @Get(':id')

@@ -140,3 +140,6 @@ export const DEMO_ORDERS: DemoOrder[] = [
     return: { number: 'RMA-4XW8TB', state: 'registered', day: -2, reason: 'Too small' },
   },
 ];
+
+/** By which the demo shop's orders can be looked up, where there is one. */
+export const DEMO_ORDER_NUMBERS: string[] = DEMO_ORDERS.map(({ number }) => number);

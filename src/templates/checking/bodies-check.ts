@@ -1,34 +1,35 @@
 import { OUTCOMES } from '../../common';
-import type { BodyKey, Template, TemplateFault, TemplateKind } from '../template.types';
+import type { BodyKey, Template, TemplateKind } from '../template.types';
 import { isLocale, localeChain } from '../rendering/locale-chain';
-import { checkBody } from './body-check';
-import { givenFacts } from './given-facts';
+import type { Findings } from './findings';
+import { allFacts, givenFacts } from './given-facts';
+import { nearest } from './near-miss';
 import { isOneOf, isRecord, type Unchecked } from './unchecked';
 import { checkWordings } from './wordings-check';
 
 const BODY_KEYS: readonly BodyKey[] = [...OUTCOMES, 'confirm'];
 const MAX_LOCALES = 50;
 
-/** @param isRestValid whether needs and action can be relied on; otherwise only what a body says by itself is checked */
+/** @param trusted the template, if its needs and action can be relied on; else only what a body says by itself is checked */
 export function checkBodies(
-  template: Unchecked,
+  { bodies }: Unchecked,
   kind: TemplateKind,
+  trusted: Template | undefined,
   defaultLocale: string,
-  isRestValid: boolean,
-): TemplateFault[] {
-  const { bodies } = template;
+  findings: Findings,
+): void {
   if (!isRecord(bodies)) {
-    return [{ path: 'bodies', code: 'wrong_type', message: 'The bodies are texts per locale and outcome.' }];
+    const message = 'The bodies are texts per locale and outcome.';
+    findings.note('field-types', { path: 'bodies', code: 'wrong_type', message });
+    return;
   }
   const locales = Object.keys(bodies);
   if (locales.length > MAX_LOCALES) {
-    return [{ path: 'bodies', code: 'too_many_locales', message: `At most ${MAX_LOCALES} locales.` }];
+    const message = `At most ${MAX_LOCALES} locales.`;
+    if (findings.note('locale-count', { path: 'bodies', code: 'too_many_locales', message })) return;
   }
-  const trusted = isRestValid ? (template as unknown as Template) : undefined;
-  return [
-    ...(trusted ? checkCompleteness(trusted, kind, defaultLocale) : []),
-    ...locales.flatMap((locale) => checkLocale(locale, bodies[locale], kind, trusted)),
-  ];
+  if (trusted && kind !== 'act') checkCompleteness(bodies, trusted, defaultLocale, findings);
+  for (const locale of locales) checkLocale(locale, bodies[locale], kind, trusted, findings);
 }
 
 function checkLocale(
@@ -36,43 +37,77 @@ function checkLocale(
   texts: unknown,
   kind: TemplateKind,
   trusted: Template | undefined,
-): TemplateFault[] {
+  findings: Findings,
+): void {
   const path = `bodies.${locale}`;
   if (!isLocale(locale)) {
-    return [
-      { path, code: 'invalid_locale', message: `"${locale}" is not written as a locale is: en, de-AT.` },
-    ];
+    const message = `"${locale}" is not written as a locale is: en, de-AT.`;
+    if (findings.note('locale-names', { path, code: 'invalid_locale', message, ...localeMeant(locale) }))
+      return;
   }
-  if (!isRecord(texts))
-    return [{ path, code: 'wrong_type', message: 'The bodies of a locale are texts per outcome.' }];
-  return Object.entries(texts).flatMap(([key, body]) => {
+  if (!isRecord(texts)) {
+    const message = 'The bodies of a locale are texts per outcome.';
+    findings.note('field-types', { path, code: 'wrong_type', message });
+    return;
+  }
+  for (const [key, body] of Object.entries(texts)) {
     const bodyPath = `${path}.${key}`;
-    if (!isOneOf(BODY_KEYS, key)) {
-      const message = `"${key}" is unknown. There are: ${BODY_KEYS.join(', ')}.`;
-      return [{ path: bodyPath, code: 'unknown_outcome', message }];
+    if (isOneOf(BODY_KEYS, key)) {
+      checkWordings(body, bodyPath, trusted ? givenFacts(trusted, kind, key) : allFacts(), findings);
+      continue;
     }
-    const given = trusted ? givenFacts(trusted, kind, key) : givenFacts(ANYTHING, 'prompt', key);
-    if (typeof body === 'string') return checkBody(body, bodyPath, given);
-    return checkWordings(body, bodyPath, (text, path) => checkBody(text, path, given));
-  });
+    const suggestion = nearest(key, BODY_KEYS);
+    const message = `"${key}" is unknown. There are: ${BODY_KEYS.join(', ')}.`;
+    findings.note('known-outcomes', {
+      path: bodyPath,
+      code: 'unknown_outcome',
+      message,
+      ...(suggestion && { suggestion }),
+    });
+  }
 }
 
-const ANYTHING = { needs: [], action: null };
+function localeMeant(locale: string): { suggestion?: string } {
+  try {
+    const [suggestion] = Intl.getCanonicalLocales(locale.replaceAll('_', '-'));
+    return suggestion ? { suggestion } : {};
+  } catch {
+    return {};
+  }
+}
 
-/** Whatever a customer speaks, the search ends here: whatever can come of the template has to be found by then. */
-function checkCompleteness(template: Template, kind: TemplateKind, defaultLocale: string): TemplateFault[] {
-  if (kind === 'act') return [];
-  const found = localeChain(defaultLocale, defaultLocale).flatMap((locale) => {
-    const texts: unknown = template.bodies[locale];
-    return isRecord(texts) ? Object.keys(texts) : [];
-  });
-  return neededBodies(template)
-    .filter((key) => !found.includes(key))
-    .map((key) => ({
+/** Every locale can lean on English, so English has to have a body for whatever can come of the template. */
+function checkCompleteness(
+  bodies: Unchecked,
+  template: Template,
+  defaultLocale: string,
+  findings: Findings,
+): void {
+  const needed = neededBodies(template);
+  const last = localeChain(defaultLocale, defaultLocale);
+  const found = new Set(last.flatMap((locale) => [...textsOf(bodies, locale)]));
+  for (const key of needed.filter((one) => !found.has(one))) {
+    findings.note('complete-bodies', {
       path: `bodies.${defaultLocale}.${key}`,
       code: 'missing_body',
       message: `The reply for "${key}" is missing.`,
-    }));
+    });
+  }
+  for (const locale of Object.keys(bodies).filter((one) => isLocale(one) && !last.includes(one))) {
+    // A dialect leans on its language first.
+    const [language = locale] = locale.split('-');
+    const known = new Set([...textsOf(bodies, locale), ...textsOf(bodies, language)]);
+    for (const key of needed.filter((one) => !known.has(one))) {
+      const path = `bodies.${locale}.${key}`;
+      const message = `The reply for "${key}" is missing in "${locale}": it would be said in another language.`;
+      findings.advise({ path, code: 'missing_translation', message });
+    }
+  }
+}
+
+function textsOf(bodies: Unchecked, locale: string): Set<string> {
+  const texts = Object.hasOwn(bodies, locale) ? bodies[locale] : undefined;
+  return new Set(isRecord(texts) ? Object.keys(texts) : []);
 }
 
 function neededBodies({ action }: Template): BodyKey[] {

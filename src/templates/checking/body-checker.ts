@@ -1,33 +1,32 @@
 import type { TemplateFault } from '../template.types';
-import { helperRule, takesAt, type HelperRule, type Takes } from '../body-language';
-import { MONEY, type FactShape } from '../fact-shape';
-import { guardedRoots } from './guards';
-import { resolvePath, ROOT_SCOPE, type Scope } from './body-scope';
+import { HELPERS, helperRule } from '../body-language';
+import { FACT_ROOTS, type FactShape } from '../fact-shape';
+import { ExpressionChecker, type Place } from './expression-checker';
+import { ownLeaf, ROOT_SCOPE } from './body-scope';
+import type { Findings } from './findings';
+import { knownWhereFalse, knownWhereTrue } from './known-values';
+import { nearest } from './near-miss';
+import type { RuleName } from './rules';
 
 const MAX_BLOCK_DEPTH = 8;
-/** Lists of lists of records are all there is; deeper, a short body could run for minutes. */
-const MAX_EACH_DEPTH = 2;
-const MAX_EXPRESSION_DEPTH = 4;
-
-/** Where the walk is: what surrounds the node. */
-interface Place {
-  scopes: readonly Scope[];
-  guarded: ReadonlySet<string>;
-  depth: number;
-}
+const BLOCKS = Object.keys(HELPERS).filter((name) => HELPERS[name]?.gives === 'block');
+const BLOCK_PARAM = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /** Walks the parsed body and allows what it knows, so that whatever Handlebars has besides is refused. */
 export class BodyChecker {
-  private readonly faults: TemplateFault[] = [];
+  private readonly expressions = new ExpressionChecker((...fault) => this.fault(...fault));
 
   constructor(
+    private readonly source: string,
     private readonly path: string,
-    private readonly given: ReadonlySet<string>,
+    private readonly findings: Findings,
   ) {}
 
-  check(program: hbs.AST.Program): TemplateFault[] {
-    this.program(program, { scopes: [ROOT_SCOPE], guarded: new Set(), depth: 0 });
-    return this.faults;
+  /** Notes all faults; what each expression comes to. */
+  check(program: hbs.AST.Program, given: ReadonlySet<string>): ReadonlyMap<hbs.AST.Node, FactShape> {
+    const known = new Set([...given].map((root) => `0.${root}`));
+    this.program(program, { scopes: [ROOT_SCOPE], known, depth: 0 });
+    return this.expressions.shapes;
   }
 
   private program(program: hbs.AST.Program, place: Place): void {
@@ -45,46 +44,82 @@ export class BodyChecker {
         return this.block(node as hbs.AST.BlockStatement, place);
       case 'PartialStatement':
       case 'PartialBlockStatement':
-        return this.fault(node, 'partial', 'A body can\'t include another one ("{{> …}}").');
-      case 'Decorator':
-      case 'DecoratorBlock':
-        return this.fault(node, 'decorator', 'Decorators ("{{* …}}") are not allowed.');
+        return this.fault('partials', node, 'partial', 'A body can\'t include another one ("{{> …}}").');
       default:
-        return this.fault(node, 'forbidden', `${node.type} is not allowed.`);
+        return this.fault('decorators', node, 'decorator', 'Decorators ("{{* …}}") are not allowed.');
     }
   }
 
   private mustache(node: hbs.AST.MustacheStatement, place: Place): void {
-    if (!node.escaped) this.fault(node, 'triple_stash', 'Write "{{ }}" instead of "{{{ }}}" or "{{& }}".');
-    if (node.params.length > 0 || node.hash) this.call(node, 'leaf', place, 1);
-    else this.expression(node.path, 'leaf', place, 1);
+    if (!node.escaped) {
+      const message = 'Write "{{ }}" instead of "{{{ }}}" or "{{& }}".';
+      this.fault('raw-output', node, 'triple_stash', message, `{{${this.innerTextOf(node)}}}`);
+    }
+    const isCall = node.params.length > 0 || node.hash || this.isHelperAlone(node);
+    const shape = this.expressions.expression(isCall ? node : node.path, 'printable', place);
+    if (shape?.kind === 'leaf' && shape.type === 'date') this.adviseDate(node);
+  }
+
+  /** `{{money}}` is a call without arguments: no fact is called like a helper. */
+  private isHelperAlone({ path }: hbs.AST.MustacheStatement): boolean {
+    const name = this.expressions.helperName(path);
+    return name !== undefined && helperRule(name) !== undefined;
+  }
+
+  private adviseDate(node: hbs.AST.MustacheStatement): void {
+    const suggestion = `date ${this.innerTextOf(node)}`;
+    this.findings.advise({
+      ...this.at(node),
+      code: 'raw_date',
+      message: `This is printed as 2026-03-05T10:00:00.000Z: write "{{${suggestion}}}".`,
+      suggestion: `{{${suggestion}}}`,
+    });
   }
 
   private block(node: hbs.AST.BlockStatement, place: Place): void {
-    if (place.depth >= MAX_BLOCK_DEPTH)
-      return this.fault(node, 'too_deep', 'Too many blocks within each other.');
-    const name = this.helperName(node.path);
-    if (name !== 'if' && name !== 'unless' && name !== 'each') {
-      return this.fault(
-        node,
-        'unknown_helper',
-        `A block is #if, #unless or #each, not "${node.path.original}".`,
-      );
+    if (place.depth >= MAX_BLOCK_DEPTH) {
+      this.fault('block-depth', node, 'too_deep', 'Too many blocks within each other.');
+    }
+    const name = this.expressions.helperName(node.path);
+    if (name === undefined || !BLOCKS.includes(name)) {
+      const written = node.path.original;
+      const message = `A block is #if, #unless or #each, not "${written}".`;
+      return this.fault('known-blocks', node, 'unknown_helper', message, nearest(written, BLOCKS));
     }
     const condition = node.params[0];
-    if (node.params.length !== 1 || !condition || node.hash) {
-      return this.fault(node, 'wrong_arguments', `{{#${name}}} takes exactly one fact or condition.`);
+    if (node.params.length !== 1 || !condition) {
+      const message = `{{#${name}}} takes exactly one fact or condition.`;
+      this.fault('argument-count', node, 'wrong_arguments', message);
     }
+    if (node.hash)
+      this.fault('named-arguments', node.hash, 'wrong_arguments', `{{#${name}}} takes no "name=value".`);
+    if (!condition) return;
     const inner = { ...place, depth: place.depth + 1 };
-    if (name === 'each') return this.each(node, condition, inner);
+    if (name === 'each') this.each(node, condition, inner);
+    else this.branches(node, condition, place, name === 'if');
+  }
 
-    // `node.program` is null for an empty inverted block such as `{{^if x}}`.
-    const blockParams = [node.program, node.inverse].find((one) => one?.blockParams?.length);
-    if (blockParams) this.fault(node, 'wrong_arguments', `{{#${name}}} takes no "as |…|".`);
-    this.expression(condition, 'any', place, 1);
-    const guarded = { ...inner, guarded: new Set([...place.guarded, ...guardedRoots(condition)]) };
-    if (node.program) this.program(node.program, name === 'if' ? guarded : inner);
-    if (node.inverse) this.inverse(node.inverse, name === 'if' ? inner : guarded, place);
+  private branches(
+    block: hbs.AST.BlockStatement,
+    condition: hbs.AST.Expression,
+    place: Place,
+    isIf: boolean,
+  ): void {
+    const { program, inverse } = block;
+    // `program` is null for an empty inverted block such as `{{^if x}}`.
+    if ([program, inverse].some((one) => one?.blockParams?.length)) {
+      this.fault('block-parameters', block, 'wrong_arguments', 'Only {{#each}} takes "as |…|".');
+    }
+    this.expressions.expression(condition, 'any', place);
+    const keyOf = (one: hbs.AST.Expression): string | undefined => this.expressions.keyOf(one, place);
+    const within = (more: Set<string>): Place => ({
+      ...place,
+      depth: place.depth + 1,
+      known: new Set([...place.known, ...more]),
+    });
+    const [ifTrue, ifFalse] = [knownWhereTrue(condition, keyOf), knownWhereFalse(condition, keyOf)];
+    if (program) this.program(program, within(isIf ? ifTrue : ifFalse));
+    if (inverse) this.inverse(inverse, within(isIf ? ifFalse : ifTrue), place);
   }
 
   /** A chain of `{{else if}}` is as deep as its first `{{#if}}`. */
@@ -92,133 +127,63 @@ export class BodyChecker {
     this.program(inverse, inverse.chained ? { ...inner, depth: outer.depth } : inner);
   }
 
-  private each(node: hbs.AST.BlockStatement, target: hbs.AST.Expression, inner: Place): void {
-    if (inner.scopes.length > MAX_EACH_DEPTH) {
-      return this.fault(node, 'too_deep', `At most ${MAX_EACH_DEPTH} {{#each}} within each other.`);
-    }
-    const shape = this.expression(target, 'list', inner, 1);
-    const item: FactShape = shape?.kind === 'list' ? shape.of : { kind: 'leaf' };
-    const [itemName, keyName] = node.program?.blockParams ?? [];
-    const blockParams: Record<string, FactShape> = {};
-    if (itemName) blockParams[itemName] = item;
-    if (keyName) blockParams[keyName] = { kind: 'leaf' };
+  private each(block: hbs.AST.BlockStatement, target: hbs.AST.Expression, inner: Place): void {
+    const { program, inverse } = block;
+    const shape = this.expressions.expression(target, 'listOrMap', inner);
+    const item = shape?.kind === 'list' || shape?.kind === 'map' ? shape.of : undefined;
     // Without a known list every path inside would be a fault of its own; the one above says enough.
-    if (shape && node.program) {
-      this.program(node.program, { ...inner, scopes: [...inner.scopes, { shape: item, blockParams }] });
+    if (item && program) {
+      const blockParams = this.blockParams(block, item, inner);
+      this.program(program, { ...inner, scopes: [...inner.scopes, { shape: item, blockParams }] });
     }
-    if (node.inverse) this.program(node.inverse, inner);
+    if (inverse) this.program(inverse, inner);
   }
 
-  /** Checks an expression where `wanted` is expected; undefined when it has a fault. */
-  private expression(node: hbs.AST.Node, wanted: Takes, place: Place, depth: number): FactShape | undefined {
-    switch (node.type) {
-      case 'PathExpression':
-        return this.fact(node as hbs.AST.PathExpression, wanted, place);
-      case 'SubExpression':
-        return this.call(node as hbs.AST.SubExpression, wanted, place, depth);
-      case 'StringLiteral':
-      case 'NumberLiteral':
-      case 'BooleanLiteral':
-        if (depth > 1 && (wanted === 'leaf' || wanted === 'any')) return { kind: 'leaf' };
+  private blockParams(
+    block: hbs.AST.BlockStatement,
+    item: FactShape,
+    { scopes }: Place,
+  ): Map<string, FactShape> {
+    const names = block.program.blockParams ?? [];
+    for (const name of names) {
+      const isOuter = scopes.some(({ blockParams }) => blockParams.has(name));
+      const isTaken = isOuter || Object.hasOwn(FACT_ROOTS, name) || Object.hasOwn(HELPERS, name);
+      if (BLOCK_PARAM.test(name) && !isTaken && !(name in Object.prototype)) continue;
+      const message = `An entry can't be called "${name}": take a name that is no fact, no helper and not given yet.`;
+      this.fault('block-parameters', block, 'wrong_arguments', message);
     }
-    this.fault(node, 'wrong_arguments', 'A fact is expected here.');
-    return undefined;
+    if (names.length > 2) {
+      const message = 'An {{#each}} gives two things: the entry and its key.';
+      this.fault('block-parameters', block, 'wrong_arguments', message);
+    }
+    const [itemName, keyName] = names;
+    return new Map([
+      ...(keyName ? [[keyName, ownLeaf('text')] as const] : []),
+      ...(itemName ? [[itemName, item] as const] : []),
+    ]);
   }
 
-  private fact(node: hbs.AST.PathExpression, wanted: Takes, place: Place): FactShape | undefined {
-    const resolved = resolvePath(node, place.scopes);
-    if (resolved.kind === 'fault') {
-      this.fault(node, resolved.code, resolved.message);
-      return undefined;
-    }
-    const { shape, root, isWholeRoot } = resolved;
-    if (root && !this.given.has(root) && !place.guarded.has(root) && !(wanted === 'any' && isWholeRoot)) {
-      const message = `"${root}" is not always known here: add what it needs, or put it into {{#if ${root}}} … {{/if}}.`;
-      this.fault(node, 'fact_not_given', message);
-      return undefined;
-    }
-    if (!fits(shape, wanted)) {
-      this.fault(node, 'wrong_arguments', `"${node.original}" does not fit here: ${EXPECTED[wanted]}`);
-      return undefined;
-    }
-    return shape;
+  /** What is between the braces, as written. */
+  private innerTextOf({ path, loc }: hbs.AST.MustacheStatement): string {
+    const line = this.source.split('\n')[path.loc.start.line - 1] ?? '';
+    const isOneLine = path.loc.start.line === loc.end.line;
+    return line
+      .slice(path.loc.start.column, isOneLine ? loc.end.column : undefined)
+      .replace(/~?\}+$/, '')
+      .trim();
   }
 
-  private call(
-    node: hbs.AST.SubExpression | hbs.AST.MustacheStatement,
-    wanted: Takes,
-    place: Place,
-    depth: number,
-  ): FactShape | undefined {
-    if (depth > MAX_EXPRESSION_DEPTH) {
-      this.fault(node, 'too_deep', 'Too many helpers within each other.');
-      return undefined;
-    }
-    const name = this.helperName(node.path);
-    const rule = name === undefined ? undefined : helperRule(name);
-    if (!rule || rule.gives === 'block') {
-      this.fault(
-        node,
-        'unknown_helper',
-        `There is no helper "${String((node.path as { original?: unknown }).original)}".`,
-      );
-      return undefined;
-    }
-    if (node.hash) this.fault(node, 'wrong_arguments', 'Helpers take no "name=value".');
-    const shape = this.callArguments(node, rule, place, depth);
-    if (wanted === 'any' || (rule.gives === 'text' && wanted === 'leaf')) return { kind: 'leaf' };
-    if (rule.gives === 'list' && wanted === 'list') return shape;
-    this.fault(node, 'wrong_arguments', `"${name}" can't stand here: ${EXPECTED[wanted]}`);
-    return undefined;
+  private at({ loc }: hbs.AST.Node): Pick<TemplateFault, 'path' | 'line' | 'column'> {
+    return { path: this.path, line: loc.start.line, column: loc.start.column + 1 };
   }
 
-  /** The shape of the first argument, which is what a helper that gives a list gives. */
-  private callArguments(
-    node: hbs.AST.SubExpression | hbs.AST.MustacheStatement,
-    rule: HelperRule,
-    place: Place,
-    depth: number,
-  ): FactShape | undefined {
-    const atLeast = rule.atLeast ?? rule.takes.length;
-    if (node.params.length < atLeast || takesAt(rule, node.params.length - 1) === undefined) {
-      this.fault(node, 'wrong_arguments', 'The helper has too few or too many facts.');
-    }
-    const shapes = node.params.map((param, index) => {
-      if (param.type === 'NullLiteral' && takesAt(rule, index) === 'any') return undefined;
-      return this.expression(param, takesAt(rule, index) ?? 'any', place, depth + 1);
-    });
-    return shapes[0];
-  }
-
-  /** The plain name in helper position; undefined for `this.x`, `../x`, `@x`, `a.b` and literals. */
-  private helperName(node: hbs.AST.PathExpression | hbs.AST.Literal): string | undefined {
-    if (node.type !== 'PathExpression') return undefined;
-    const { parts, depth, data, original } = node as hbs.AST.PathExpression;
-    return parts.length === 1 && depth === 0 && !data && original === parts[0] ? original : undefined;
-  }
-
-  private fault(node: hbs.AST.Node, code: string, message: string): void {
-    const { line, column } = node.loc.start;
-    this.faults.push({ path: this.path, line, column: column + 1, code, message });
-  }
-}
-
-const EXPECTED: Record<Takes, string> = {
-  leaf: 'a text, a number or a date is expected.',
-  money: 'an amount of money is expected.',
-  list: 'a list is expected.',
-  any: 'a fact or a condition is expected.',
-};
-
-function fits(shape: FactShape, wanted: Takes): boolean {
-  switch (wanted) {
-    case 'any':
-      return true;
-    case 'leaf':
-      return shape.kind === 'leaf';
-    case 'list':
-      return shape.kind === 'list' || shape.kind === 'map';
-    case 'money':
-      return shape === MONEY;
+  private fault(
+    rule: RuleName,
+    node: hbs.AST.Node,
+    code: string,
+    message: string,
+    suggestion?: string,
+  ): void {
+    this.findings.note(rule, { ...this.at(node), code, message, ...(suggestion && { suggestion }) });
   }
 }

@@ -1,75 +1,139 @@
-import { ALL_FACTS, FACT_ROOTS, type FactShape } from '../fact-shape';
+import { ALL_FACTS, FACT_ROOTS, type FactShape, type Leaf, type LeafType } from '../fact-shape';
+import { nearest } from './near-miss';
+import type { RuleName } from './rules';
 
 export interface Scope {
   shape: FactShape;
   /** `as |item key|` */
-  blockParams: Record<string, FactShape>;
+  blockParams: ReadonlyMap<string, FactShape>;
 }
 
-export const ROOT_SCOPE: Scope = { shape: ALL_FACTS, blockParams: {} };
+export const ROOT_SCOPE: Scope = { shape: ALL_FACTS, blockParams: new Map() };
 
-export type Resolved =
-  /** `root`: the fact it starts from, unless it starts from the item of an `{{#each}}`. */
-  | { kind: 'found'; shape: FactShape; root?: string; isWholeRoot: boolean }
-  | { kind: 'fault'; code: 'unknown_fact' | 'unsafe_path'; message: string };
+export interface Found {
+  kind: 'found';
+  shape: FactShape;
+  /** The fact it starts from, unless it starts from the item of an `{{#each}}`. */
+  root?: string;
+  /** Names the same fact by the same word, however it is written: `order.carrier`, `@root.order.carrier`. */
+  key: string;
+}
+
+export interface Lost {
+  kind: 'fault';
+  rule: RuleName;
+  code: 'unknown_fact' | 'unsafe_path';
+  message: string;
+  suggestion?: string;
+}
 
 const UNSAFE_PART = /^(__.*|constructor|prototype)$/;
-const EACH_DATA = ['index', 'key', 'first', 'last'];
-const LEAF: FactShape = { kind: 'leaf' };
+const LOOP_VARIABLES: Record<string, LeafType> = {
+  index: 'number',
+  key: 'text',
+  first: 'yesNo',
+  last: 'yesNo',
+};
+
+/** A value that the language itself gives, not the records. */
+export const ownLeaf = (type: LeafType): Leaf => ({ kind: 'leaf', type, description: '', example: '' });
 
 /** What a path in a body leads to, from the innermost scope (last) outwards; each `{{#each}}` is a scope. */
-export function resolvePath(path: hbs.AST.PathExpression, scopes: readonly Scope[]): Resolved {
+export function resolvePath(path: hbs.AST.PathExpression, scopes: readonly Scope[]): Found | Lost {
   const { parts, depth, original } = path;
-  if (parts.some((part) => UNSAFE_PART.test(part))) return unsafe(`"${original}" is not a fact.`);
   if (path.data) return resolveData(path, scopes);
 
-  const scope = scopes.at(-1 - depth);
-  if (!scope) return unsafe(`"${original}" goes up further than there are {{#each}} around it.`);
-
+  const level = scopes.length - 1 - depth;
+  const scope = scopes[level];
+  if (!scope) {
+    return lost('scopes', `"${original}" goes up further than there are {{#each}} around it.`);
+  }
   const [first = '', ...rest] = parts;
   const isScoped = /^(\.|this\b)/.test(original);
   if (depth === 0 && !isScoped) {
-    const named = scopes.findLast(({ blockParams }) => Object.hasOwn(blockParams, first))?.blockParams[first];
-    if (named) return walk(named, rest, original);
+    const named = scopes.findLastIndex(({ blockParams }) => blockParams.has(first));
+    const shape = scopes[named]?.blockParams.get(first);
+    if (shape) return walk(shape, rest, `${named}|${first}`) ?? unknown(original, parts, scopes);
   }
-  if (scope.shape === ALL_FACTS) return resolveRoot(parts, original);
-  return walk(scope.shape, parts, original);
+  if (level === 0) return resolveRoot(parts, original, scopes);
+  return walk(scope.shape, parts, `${level}`) ?? unknown(original, parts, scopes);
 }
 
-function resolveData({ parts, depth, original }: hbs.AST.PathExpression, scopes: readonly Scope[]): Resolved {
+function resolveData(path: hbs.AST.PathExpression, scopes: readonly Scope[]): Found | Lost {
+  const { parts, depth, original } = path;
   const [name = '', ...rest] = parts;
-  if (depth === 0 && name === 'root' && rest.length > 0) return resolveRoot(rest, original);
-  const isInEach = scopes.length > 1;
-  if (depth === 0 && isInEach && rest.length === 0 && EACH_DATA.includes(name)) return found(LEAF);
-  return unsafe(`"${original}" can't be used here.`);
+  if (depth === 0 && name === 'root' && rest.length > 0) return resolveRoot(rest, original, scopes);
+  const type = Object.hasOwn(LOOP_VARIABLES, name) ? LOOP_VARIABLES[name] : undefined;
+  if (depth === 0 && scopes.length > 1 && rest.length === 0 && type) {
+    return { kind: 'found', shape: ownLeaf(type), key: `${scopes.length - 1}@${name}` };
+  }
+  return lost('data-variables', `"${original}" can't be used here.`);
 }
 
-function resolveRoot(parts: string[], original: string): Resolved {
+function resolveRoot(parts: string[], original: string, scopes: readonly Scope[]): Found | Lost {
   const [root, ...rest] = parts;
-  if (root === undefined) return unsafe('A body can name single facts only, not all of them at once.');
+  if (root === undefined) {
+    return lost('single-facts', 'A body can name single facts only, not all of them at once.');
+  }
   const shape = Object.hasOwn(FACT_ROOTS, root) ? FACT_ROOTS[root] : undefined;
-  if (!shape) return unknown(`There is no fact "${root}". There are: ${Object.keys(FACT_ROOTS).join(', ')}.`);
-  const resolved = walk(shape, rest, original);
-  return resolved.kind === 'found' ? { ...resolved, root, isWholeRoot: rest.length === 0 } : resolved;
+  const found = shape && walk(shape, rest, `0.${root}`);
+  return found ? { ...found, root } : unknown(original, parts, scopes);
 }
 
-function walk(start: FactShape, parts: string[], original: string): Resolved {
+function walk(start: FactShape, parts: string[], startKey: string): Found | undefined {
   let shape = start;
   for (const part of parts) {
-    if (shape.kind === 'map')
-      return unknown(`Use {{#each}} for "${original}": its names differ between records.`);
     const next: FactShape | undefined =
       shape.kind === 'record' && Object.hasOwn(shape.fields, part)
         ? shape.fields[part]
         : shape.kind === 'list' && part === 'length'
-          ? LEAF
+          ? ownLeaf('number')
           : undefined;
-    if (!next) return unknown(`There is no fact "${original}": "${part}" is unknown.`);
+    if (!next) return undefined;
     shape = next;
   }
-  return found(shape);
+  return { kind: 'found', shape, key: [startKey, ...parts].join('.') };
 }
 
-const found = (shape: FactShape): Resolved => ({ kind: 'found', shape, isWholeRoot: false });
-const unknown = (message: string): Resolved => ({ kind: 'fault', code: 'unknown_fact', message });
-const unsafe = (message: string): Resolved => ({ kind: 'fault', code: 'unsafe_path', message });
+function unknown(original: string, parts: string[], scopes: readonly Scope[]): Lost {
+  const suggestion = meantFact(parts, scopes);
+  const code = parts.some((part) => UNSAFE_PART.test(part)) ? 'unsafe_path' : 'unknown_fact';
+  const roots = suggestion ? '' : ` There are: ${Object.keys(FACT_ROOTS).join(', ')}.`;
+  const message = `There is no fact "${original}".${suggestion ? ` Did you mean "${suggestion}"?` : roots}`;
+  return { kind: 'fault', rule: 'known-facts', code, message, ...(suggestion && { suggestion }) };
+}
+
+const lost = (rule: RuleName, message: string): Lost => ({
+  kind: 'fault',
+  rule,
+  code: 'unsafe_path',
+  message,
+});
+
+/** The fact that was probably meant: one of the loop's items first, then any other, then one of that name in a record. */
+function meantFact(parts: string[], scopes: readonly Scope[]): string | undefined {
+  const written = parts.join('.');
+  const item = scopes.length > 1 ? pathsIn(scopes.at(-1)!.shape) : [];
+  const facts = pathsIn(ALL_FACTS).map((path) => (scopes.length > 1 ? `@root.${path}` : path));
+  const bare = facts.map((path) => path.replace(/^@root\./, ''));
+  const far = bare.indexOf(written);
+  if (far >= 0) return facts[far];
+  const own = nearest(written, item);
+  if (own) return own;
+  const near = nearest(written, bare);
+  if (near) return facts[bare.indexOf(near)];
+  const [only, ...more] = parts;
+  if (only === undefined || more.length > 0) return undefined;
+  const lastParts = bare.map((path) => path.slice(path.lastIndexOf('.') + 1));
+  const last = nearest(only, lastParts);
+  return last && facts[lastParts.indexOf(last)];
+}
+
+/** Every path to a fact; what is in a list is reached by `{{#each}}` only. */
+function pathsIn(shape: FactShape, prefix = ''): string[] {
+  if (shape.kind !== 'record') return [];
+  return Object.entries(shape.fields).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    return [path, ...pathsIn(field, `${path}.`)];
+  });
+}

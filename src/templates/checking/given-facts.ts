@@ -19,16 +19,40 @@ const BY_ACTION: Partial<Record<ActionType, Partial<Record<BodyKey, string[]>>>>
   hand_off: { ok: ['ticket'], already_done: ['ticket'] },
 };
 
-/**
- * The facts that are surely there when this body is rendered; the others it may use behind `{{#if …}}` only.
- * The dialog's own prompts are written with it, so nothing is held against them.
- */
+/** The dialog's own prompts that it says with more than the shop's facts. */
+const BY_PROMPT = new Map([
+  ['ask_order_line', ['order']],
+  ['did_you_mean', ['options']],
+]);
+
+/** The facts that are surely there when this body is rendered; the others it may use behind `{{#if …}}` only. */
 export function givenFacts(
-  template: Pick<Template, 'needs' | 'action'>,
+  template: Pick<Template, 'id' | 'needs' | 'action'>,
   kind: TemplateKind,
   key: BodyKey,
 ): ReadonlySet<string> {
-  if (kind === 'prompt') return new Set(Object.keys(FACT_ROOTS));
+  if (kind === 'prompt') return new Set(['shop', ...(BY_PROMPT.get(template.id) ?? [])]);
   const fromAction = (template.action && BY_ACTION[template.action.type]?.[key]) ?? [];
   return new Set(['shop', ...template.needs.flatMap((need) => BY_NEED[need]), ...fromAction]);
+}
+
+/** Where it can't be told what a template needs. */
+export function allFacts(): ReadonlySet<string> {
+  return new Set(Object.keys(FACT_ROOTS));
+}
+
+/** Those, and the facts that are there in some conversations when this body is rendered. */
+export function mayHaveFacts(
+  template: Pick<Template, 'id' | 'needs' | 'action'>,
+  kind: TemplateKind,
+  key: BodyKey,
+): ReadonlySet<string> {
+  const given = givenFacts(template, kind, key);
+  if (kind === 'prompt') return new Set([...given, 'order', 'recentOrders', 'ticket']);
+  const isReturn = template.action?.type === 'create_return' || template.action?.type === 'create_exchange';
+  return new Set([
+    ...given,
+    ...(key === 'not_allowed' ? ['refusal'] : []),
+    ...(isReturn && (key === 'requested' || key === 'already_done') ? ['return'] : []),
+  ]);
 }

@@ -15,11 +15,13 @@ interface Place {
   id?: string;
   /** The kind of the template that has this id now. */
   takenBy?: TemplateKind;
+  /** The locale in which it has to have every reply. */
+  defaultLocale: string;
 }
 
 /** Checks a template that is to be stored: by itself as `checkTemplate` does, and whether it fits its place. */
-export function checkCandidate(candidate: unknown, kind: TemplateKind, place: Place = {}): TemplateCheck {
-  const check = checkTemplate(candidate, kind);
+export function checkCandidate(candidate: unknown, kind: TemplateKind, place: Place): TemplateCheck {
+  const check = checkTemplate(candidate, kind, place.defaultLocale);
   const faults = [
     ...(check.kind === 'invalid' ? check.faults : []),
     ...checkPlace(candidate, kind, place),

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { Clock } from '../../common';
 import { DATABASE, schema, type Database, type Transaction } from '../../storage';
 import type { TemplateKind } from '../template.types';
+import { TEMPLATES_OPTIONS, type TemplatesOptions } from '../templates.options';
 import { checkCandidate } from './candidate-check';
 import { deleteDraft, findDraft, insertDraft, lockDraft, updateDraft } from './draft-store';
 import type { Draft, Editor, Refusal } from './editing.types';
@@ -16,6 +17,7 @@ export class DraftsService {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly clock: Clock,
+    @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {}
 
   /** The draft or, with `revision` 0, the version last published; undefined where there is neither. */
@@ -42,7 +44,11 @@ export class DraftsService {
       const published = draft ? undefined : await findDraft(tx, id);
       const takenBy = await kindInUse(tx, id);
       const asKind = kind ?? draft?.kind ?? takenBy ?? 'answer';
-      const check = checkCandidate(candidate, asKind, { id, takenBy });
+      const check = checkCandidate(candidate, asKind, {
+        id,
+        takenBy,
+        defaultLocale: this.options.defaultLocale,
+      });
       if (check.kind === 'invalid') return check;
 
       const content = { templateId: id, kind: asKind, definition: check.template };

@@ -38,13 +38,17 @@ export interface ImportPlan {
 }
 
 /** Says what importing these would do. Nothing is written. */
-export function planImport(entries: unknown[], existing: ReadonlyMap<string, Existing>): ImportPlan {
+export function planImport(
+  entries: unknown[],
+  existing: ReadonlyMap<string, Existing>,
+  defaultLocale: string,
+): ImportPlan {
   const seen = new Set<string>();
   const planned = entries.map((entry) => {
     const id = idOf(entry);
     const isTwice = id !== '' && seen.has(id);
     seen.add(id);
-    return planOne(entry, existing.get(id) ?? {}, isTwice);
+    return planOne(entry, existing.get(id) ?? {}, isTwice, defaultLocale);
   });
   return {
     changes: planned.map(({ change }) => change),
@@ -57,11 +61,19 @@ interface Planned {
   write?: PlannedTemplate;
 }
 
-function planOne(entry: unknown, { kind: takenBy, published, draft }: Existing, isTwice: boolean): Planned {
+function planOne(
+  entry: unknown,
+  { kind: takenBy, published, draft }: Existing,
+  isTwice: boolean,
+  defaultLocale: string,
+): Planned {
   const id = idOf(entry);
   const { kind: named, ...candidate } = (entry ?? {}) as { kind?: unknown };
   const kind = TEMPLATE_KINDS.find((each) => each === named);
-  const check = checkCandidate(candidate, kind ?? 'answer', { takenBy: kind && takenBy });
+  const check = checkCandidate(candidate, kind ?? 'answer', {
+    takenBy: kind && takenBy,
+    defaultLocale,
+  });
   const faults = [
     ...(kind ? [] : [UNKNOWN_KIND]),
     ...(isTwice ? [TWICE] : []),

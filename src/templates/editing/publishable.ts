@@ -19,12 +19,13 @@ export async function publishableDraft(
   tx: Transaction,
   id: string,
   seen: number | undefined,
+  defaultLocale: string,
 ): Promise<Publishable | Refusal> {
   const draft = await lockDraft(tx, id);
   if (!draft) return { kind: 'draft_unknown' };
   if (seen === undefined) return { kind: 'revision_needed' };
   if (seen !== draft.revision) return { kind: 'draft_changed', current: draft };
-  return toPublishable(tx, id, draft.template, draft.kind);
+  return toPublishable(tx, id, draft.template, draft.kind, defaultLocale);
 }
 
 /** An earlier version, as it was. */
@@ -32,6 +33,7 @@ export async function publishableVersion(
   tx: Transaction,
   id: string,
   version: number,
+  defaultLocale: string,
 ): Promise<Publishable | Refusal> {
   const { templateVersions } = schema;
   const [row] = await tx
@@ -39,7 +41,7 @@ export async function publishableVersion(
     .from(templateVersions)
     .where(and(eq(templateVersions.templateId, id), eq(templateVersions.version, version)));
   if (!row) return { kind: (await findDraft(tx, id)) ? 'version_unknown' : 'template_unknown' };
-  return toPublishable(tx, id, row.definition, row.kind as TemplateKind);
+  return toPublishable(tx, id, row.definition, row.kind as TemplateKind, defaultLocale);
 }
 
 /** Checked once more: the facts may have changed since it was stored, and another may have taken the id. */
@@ -48,10 +50,15 @@ async function toPublishable(
   id: string,
   definition: unknown,
   templateKind: TemplateKind,
+  defaultLocale: string,
 ): Promise<Publishable | Refusal> {
   const { templates } = schema;
   const [row] = await tx.select().from(templates).where(eq(templates.id, id));
-  const check = checkCandidate(definition, templateKind, { id, takenBy: row?.kind as TemplateKind });
+  const check = checkCandidate(definition, templateKind, {
+    id,
+    takenBy: row?.kind as TemplateKind,
+    defaultLocale,
+  });
   if (check.kind === 'invalid') return check;
   const before = (row?.definition ?? null) as Template | null;
   return { kind: 'publishable', template: check.template, templateKind, before };

@@ -33,19 +33,19 @@ export class PublishingService {
 
   /** What `publishDraft` would publish. */
   publishableDraft(id: string, seen: number | undefined): Promise<Publishable | Refusal> {
-    return this.db.transaction((tx) => publishableDraft(tx, id, seen));
+    return this.db.transaction((tx) => publishableDraft(tx, id, seen, this.catalogue.defaultLocale));
   }
 
   /** What `rollBack` would publish. */
   publishableVersion(id: string, version: number): Promise<Publishable | Refusal> {
-    return this.db.transaction((tx) => publishableVersion(tx, id, version));
+    return this.db.transaction((tx) => publishableVersion(tx, id, version, this.catalogue.defaultLocale));
   }
 
   /** Publishes the draft that the editor has seen. It is no draft then, and choosable on the next message. */
   publishDraft(id: string, seen: number | undefined, editor: Editor, reasons: Reasons): Promise<Published> {
     return this.publish(id, editor, reasons, {
       origin: 'publish',
-      find: (tx) => publishableDraft(tx, id, seen),
+      find: (tx) => publishableDraft(tx, id, seen, this.catalogue.defaultLocale),
       finish: (tx) => deleteDraft(tx, id),
     });
   }
@@ -54,7 +54,7 @@ export class PublishingService {
   rollBack(id: string, version: number, editor: Editor, reasons: Reasons): Promise<Published> {
     return this.publish(id, editor, reasons, {
       origin: 'rollback',
-      find: (tx) => publishableVersion(tx, id, version),
+      find: (tx) => publishableVersion(tx, id, version, this.catalogue.defaultLocale),
       details: { rolledBackTo: version },
     });
   }

@@ -5,6 +5,7 @@ import { DATABASE, schema, type Database, type Transaction } from '../../storage
 import { TemplateStore } from '../template-store';
 import type { Template, TemplateKind } from '../template.types';
 import type { CatalogueChange } from './catalogue-change';
+import { TEMPLATES_OPTIONS, type TemplatesOptions } from '../templates.options';
 import { deleteDraft, insertDraft } from './draft-store';
 import type { Editor, Refusal } from './editing.types';
 import { inFixedOrder } from './fixed-order';
@@ -31,6 +32,7 @@ export class TransferService {
     private readonly clock: Clock,
     private readonly store: TemplateStore,
     private readonly publishing: PublishingService,
+    @Inject(TEMPLATES_OPTIONS) private readonly options: TemplatesOptions,
   ) {}
 
   /** What is in the catalogue, or those of it that are named, by kind and id; undefined where one is not in it. */
@@ -51,13 +53,13 @@ export class TransferService {
 
   /** Says what an import would do, and does nothing. */
   plan(entries: unknown[]): Promise<ImportPlan> {
-    return this.db.transaction((tx) => planIn(tx, entries));
+    return this.db.transaction((tx) => planIn(tx, entries, this.options.defaultLocale));
   }
 
   /** Makes drafts of what is new and changed: of all, or of none where one is invalid or in conflict. */
   async importDrafts(entries: unknown[], editor: Editor): Promise<Imported> {
     return this.store.change(async ({ tx }): Promise<Imported> => {
-      const { changes, writes } = await planLocked(tx, entries);
+      const { changes, writes } = await planLocked(tx, entries, this.options.defaultLocale);
       if (!isAcceptable(changes)) return { kind: 'refused', changes };
       for (const { template, kind, before, changes: differences, isDrafted } of writes) {
         if (isDrafted) continue;
@@ -82,7 +84,7 @@ export class TransferService {
     reasons: Reasons,
   ): Promise<Imported> {
     const outcome = await this.store.change(async (change): Promise<Imported> => {
-      const plan = await planLocked(change.tx, entries);
+      const plan = await planLocked(change.tx, entries, this.options.defaultLocale);
       const { changes, writes } = plan;
       if (!isAcceptable(changes)) return { kind: 'refused', changes };
       if (!writes.every(({ template }) => tried.has(template.id))) return { kind: 'untried', changes };
@@ -119,12 +121,12 @@ function isAcceptable(changes: ImportChange[]): boolean {
 }
 
 /** Nobody saves a draft between the plan and what is done by it; `exclusive` also keeps out who has only locked one. */
-async function planLocked(tx: Transaction, entries: unknown[]): Promise<ImportPlan> {
+async function planLocked(tx: Transaction, entries: unknown[], defaultLocale: string): Promise<ImportPlan> {
   await tx.execute(sql`lock table ${schema.templateDrafts} in exclusive mode`);
-  return planIn(tx, entries);
+  return planIn(tx, entries, defaultLocale);
 }
 
-async function planIn(tx: Transaction, entries: unknown[]): Promise<ImportPlan> {
+async function planIn(tx: Transaction, entries: unknown[], defaultLocale: string): Promise<ImportPlan> {
   const existing = new Map<string, Existing>();
   for (const { id, kind, definition, version, archivedAt } of await tx.select().from(schema.templates)) {
     const published = {
@@ -138,7 +140,7 @@ async function planIn(tx: Transaction, entries: unknown[]): Promise<ImportPlan> 
     const draft = { template: inFixedOrder(definition as Template), kind: kind as TemplateKind };
     existing.set(templateId, { ...existing.get(templateId), draft });
   }
-  return planImport(entries, existing);
+  return planImport(entries, existing, defaultLocale);
 }
 
 function compare(a: string, b: string): number {

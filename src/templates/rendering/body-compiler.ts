@@ -1,19 +1,25 @@
 import { RenderError } from '../templates.errors';
-import { HELPERS } from '../body-language';
-import { FACT_ROOTS } from '../fact-shape';
-import { bodyEngine, PRINT } from './body-engine';
-import type { RenderContext } from './fact-formats';
-import { plainFacts } from './plain-facts';
+import { HELPERS, helperRule } from '../body-language';
+import { bodyEngine, PRINT, type Filling } from './body-engine';
+import { MAX_FILLED, type RenderContext } from './fact-formats';
+import { copierOf } from './plain-facts';
+import { prepareBody } from './prepare-body';
+import { cutAt, tidy } from './whole-text';
 
+/** What a reply holds where the channel sets no limit. */
 const MAX_OUTPUT = 4000;
 
-/** @throws RenderError when a fact is missing, and when nothing or too much comes out */
+/**
+ * @throws RenderError when a fact is missing, and when nothing comes out. What is longer than a message of the channel
+ * is cut, and ends in "…".
+ */
 export type CompiledBody = (facts: Record<string, unknown>, context: RenderContext) => string;
 
-/** Compiles a body that has passed its check. Replies are plain text, so nothing is escaped for HTML. */
+/** Compiles a body that has passed its check. What is printed is escaped by `PRINT`, for the channel. */
 export function compileBody(source: string): CompiledBody {
   const program = bodyEngine.parse(source);
-  printAll(program);
+  const copyFacts = copierOf(namesIn(program));
+  prepareBody(program, PRINT);
   const template = bodyEngine.compile(program, {
     noEscape: true,
     strict: true,
@@ -31,12 +37,11 @@ export function compileBody(source: string): CompiledBody {
     },
   });
   return (facts, context) => {
-    const text = tidy(fill(() => template(withAbsentRoots(plainFacts(facts)), { data: { ...context } })));
+    const filling: Filling = { ...context, left: MAX_FILLED };
+    const filled = fill(() => template(copyFacts(facts), { data: { filling } }));
+    const text = tidy(filled.slice(0, MAX_FILLED));
     if (text === '') throw new RenderError('nothing came out');
-    if (text.length > MAX_OUTPUT) {
-      throw new RenderError(`${text.length} characters came out, ${MAX_OUTPUT} are allowed`);
-    }
-    return text;
+    return cutAt(text, context.maxLength ?? MAX_OUTPUT, context.format ?? 'plain');
   };
 }
 
@@ -50,54 +55,16 @@ function fill(render: () => string): string {
   }
 }
 
-/** Every root is there, so that a body can ask `{{#if ticket}}`. */
-function withAbsentRoots(facts: Record<string, unknown>): Record<string, unknown> {
-  for (const root of Object.keys(FACT_ROOTS)) facts[root] ??= null;
-  return facts;
-}
-
-/**
- * Sends all that is printed through the `PRINT` helper: Handlebars by itself prints null as nothing,
- * and a reply with a hole must never go out.
- */
-function printAll(program: hbs.AST.Program): void {
-  for (const statement of program.body) {
-    if (statement.type === 'BlockStatement') {
-      const { program: main, inverse } = statement as hbs.AST.BlockStatement;
-      // Either can be absent, whatever the types say.
-      for (const one of [main, inverse]) if (one) printAll(one);
-    } else if (statement.type === 'MustacheStatement') {
-      print(statement as hbs.AST.MustacheStatement);
-    }
+/** Every name that a body says, of facts and of their fields: nothing else has to be copied for it. */
+function namesIn(node: unknown, names = new Set<string>()): Set<string> {
+  if (Array.isArray(node)) for (const one of node) namesIn(one, names);
+  if (typeof node !== 'object' || node === null) return names;
+  const { type, parts, value, original, ...rest } = node as Record<string, unknown>;
+  if (type === 'PathExpression') {
+    for (const part of parts as string[]) names.add(part);
+    for (const field of helperRule(String(original))?.reads ?? []) names.add(field);
   }
-}
-
-function print(mustache: hbs.AST.MustacheStatement): void {
-  const { path, params, hash, loc } = mustache;
-  const call: hbs.AST.SubExpression = {
-    type: 'SubExpression',
-    path: path as hbs.AST.PathExpression,
-    params,
-    hash,
-    loc,
-  };
-  mustache.params = [params.length > 0 ? call : path];
-  mustache.path = {
-    type: 'PathExpression',
-    data: false,
-    depth: 0,
-    parts: [PRINT],
-    original: PRINT,
-    loc,
-  } as never;
-}
-
-/** Blocks leave empty lines and stray spaces behind. */
-function tidy(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/[ \t]+/g, ' ').trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  if (type === 'StringLiteral') names.add(String(value));
+  for (const one of Object.values(rest)) namesIn(one, names);
+  return names;
 }

@@ -1,53 +1,107 @@
+import { FACT_ROOTS, type FactShape, type Leaf } from '../fact-shape';
 import { RenderError } from '../templates.errors';
+import { webAddress, withoutLinks } from './escape';
 
-const MAX_DEPTH = 8;
+/** Of a single fact, more is not said. */
+const MAX_TEXT = 4000;
 
-/** Control characters but the line break, lone surrogates, and what turns the direction of writing. */
-const UNWANTED = /(?!\n)[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu;
+/** Lists of which something was left out. */
+const cutLists = new WeakSet<object>();
+
+type Copy = (value: unknown) => unknown;
+
+export type FactCopy = (facts: Record<string, unknown>) => Record<string, unknown>;
 
 /**
- * A copy of the facts as plain JSON without prototypes: a body reaches records and nothing behind them.
- * @throws RenderError for anything but plain JSON
+ * Makes the copy of the facts that a body works with: the declared ones among `names`, as plain JSON without
+ * prototypes. A body reaches these and nothing behind them. Roots that are absent are null.
  */
-export function plainFacts(facts: Record<string, unknown>): Record<string, unknown> {
-  return plainRecord(facts, 'facts', 0);
+export function copierOf(names: ReadonlySet<string>): FactCopy {
+  const copies = Object.entries(FACT_ROOTS)
+    .filter(([root]) => names.has(root))
+    .map(([root, shape]) => [root, copyOf(shape, root, names)] as const);
+  return (facts) => {
+    const copied = Object.create(null) as Record<string, unknown>;
+    for (const [root, copy] of copies) {
+      copied[root] = Object.hasOwn(facts, root) ? copy(facts[root] ?? null) : null;
+    }
+    return copied;
+  };
 }
 
-function plain(value: unknown, path: string, depth: number): unknown {
-  if (depth > MAX_DEPTH) throw new RenderError(`${path} is nested too deep`);
+/** Whether a copied list is only the beginning of what the records have. */
+export function isCut(list: unknown): boolean {
+  return typeof list === 'object' && list !== null && cutLists.has(list);
+}
+
+function copyOf(shape: FactShape, path: string, names: ReadonlySet<string>): Copy {
+  const copy = copyKnown(shape, path, names);
+  return (value) => (value === null ? null : copy(value));
+}
+
+function copyKnown(shape: FactShape, path: string, names: ReadonlySet<string>): Copy {
+  switch (shape.kind) {
+    case 'leaf':
+      return (value) => copyLeaf(value, shape, path);
+    case 'list': {
+      const copyItem = copyOf(shape.of, `${path}[]`, names);
+      return (value) => {
+        if (!Array.isArray(value)) throw new RenderError(`${path} is no list`);
+        return cutAt(value as unknown[], shape.atMost, (items) => items.map(copyItem));
+      };
+    }
+    case 'map':
+      return (value) => copyMap(value, shape.of, shape.atMost, path);
+    case 'record': {
+      const fields = Object.entries(shape.fields)
+        .filter(([name]) => names.has(name))
+        .map(([name, field]) => [name, copyOf(field, `${path}.${name}`, names)] as const);
+      return (value) => {
+        const source = plainObject(value, path);
+        const copied = Object.create(null) as Record<string, unknown>;
+        for (const [name, copy] of fields) {
+          const field = Object.hasOwn(source, name) ? source[name] : undefined;
+          if (field !== undefined) copied[name] = copy(field);
+        }
+        return copied;
+      };
+    }
+  }
+}
+
+function copyMap(value: unknown, of: Leaf, atMost: number, path: string): unknown {
+  const entries = Object.entries(plainObject(value, path)).filter(([, one]) => one !== undefined);
+  return cutAt(entries, atMost, (kept) => {
+    const copied = Object.create(null) as Record<string, unknown>;
+    for (const [name, one] of kept) copied[name] = copyLeaf(one, of, `${path}[]`);
+    return copied;
+  });
+}
+
+function copyLeaf(value: unknown, { type, isTyped }: Leaf, path: string): unknown {
   switch (typeof value) {
-    case 'string':
-      return cleanText(value);
+    case 'string': {
+      const text = value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT - 1)}…` : value;
+      if (type === 'link') return webAddress(text) ?? null;
+      return isTyped ? withoutLinks(text) : text;
+    }
     case 'boolean':
       return value;
     case 'number':
       if (Number.isFinite(value)) return value;
-      break;
-    case 'object':
-      if (value === null) return null;
-      if (Array.isArray(value))
-        return value.map((item, index) => plain(item, `${path}[${index}]`, depth + 1));
-      if (isPlainObject(value)) return plainRecord(value, path, depth);
   }
   throw new RenderError(`${path} is not plain JSON`);
 }
 
-function plainRecord(source: object, path: string, depth: number): Record<string, unknown> {
-  const copy = Object.create(null) as Record<string, unknown>;
-  for (const [key, value] of Object.entries(source)) {
-    if (value !== undefined) copy[key] = plain(value, `${path}.${key}`, depth + 1);
-  }
-  return copy;
+function cutAt<T>(items: T[], atMost: number, copy: (kept: T[]) => object): object {
+  if (items.length <= atMost) return copy(items);
+  const copied = copy(items.slice(0, atMost));
+  cutLists.add(copied);
+  return copied;
 }
 
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
-}
-
-function cleanText(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(UNWANTED, '');
+function plainObject(value: unknown, path: string): Record<string, unknown> {
+  const prototype: unknown = typeof value === 'object' && value !== null && Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return value as Record<string, unknown>;
+  throw new RenderError(`${path} is not plain JSON`);
 }

@@ -1,0 +1,89 @@
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Post,
+} from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { plainToInstance } from 'class-transformer';
+import { IsIn, IsObject, IsOptional, IsString, MaxLength, validate } from 'class-validator';
+import { CHANNEL_NAMES, OUTCOMES, type ChannelName, type Outcome } from '../../common';
+import {
+  bodyLanguage,
+  PreviewService,
+  type BodyLanguage,
+  type Preview,
+  type TemplateKind,
+} from '../../templates';
+import { Requires } from '../access/requires.decorator';
+import { PreviewFactsService, type FactSet } from './preview-facts.service';
+
+const KINDS: readonly TemplateKind[] = ['answer', 'act', 'prompt'];
+const BODY_KEYS = [...OUTCOMES, 'confirm'] as const;
+
+export class PreviewDto {
+  @ApiProperty({ type: Object, description: 'The template as far as it is written.' })
+  @IsObject()
+  template!: object;
+
+  @ApiPropertyOptional({ enum: KINDS })
+  @IsOptional()
+  @IsIn(KINDS)
+  kind?: TemplateKind;
+
+  @ApiProperty({ example: 'en' })
+  @IsString()
+  @MaxLength(35)
+  locale!: string;
+
+  @ApiProperty({ enum: BODY_KEYS })
+  @IsIn(BODY_KEYS)
+  outcome!: Outcome | 'confirm';
+
+  @ApiPropertyOptional({ enum: CHANNEL_NAMES })
+  @IsOptional()
+  @IsIn(CHANNEL_NAMES)
+  channel?: ChannelName;
+
+  @ApiPropertyOptional({ example: 'order:W1001' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  facts?: string;
+}
+
+/** What a template says with the shop's facts, before anyone else can see it. */
+@Controller('v1/admin/templates')
+@Requires('viewer')
+export class PreviewController {
+  constructor(
+    private readonly previews: PreviewService,
+    private readonly factSets: PreviewFactsService,
+  ) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  async preview(@Body() body: unknown): Promise<Preview> {
+    const { kind = 'answer', facts: name, ...request } = await read(body);
+    const set = await this.factSets.find(name);
+    if (!set)
+      throw new NotFoundException({ code: 'FACTS_UNKNOWN', detail: 'There are no facts of that name.' });
+    return this.previews.preview({ ...request, kind, facts: set.facts });
+  }
+
+  @Get('facts')
+  async facts(): Promise<{ items: FactSet[]; language: BodyLanguage }> {
+    return { items: await this.factSets.list(), language: bodyLanguage() };
+  }
+}
+
+async function read(body: unknown): Promise<PreviewDto> {
+  const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body);
+  const dto = plainToInstance(PreviewDto, isRecord ? body : {});
+  const [fault] = await validate(dto);
+  if (!fault) return dto;
+  throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${fault.property} is not valid.` });
+}

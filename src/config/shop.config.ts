@@ -1,0 +1,37 @@
+import { registerDecorator } from 'class-validator';
+import { asText } from './parsing';
+import { Setting } from './setting';
+
+/** About the shop that the service answers for. */
+export class ShopConfig {
+  /** The days in replies are those of this time zone. */
+  @Setting('SHOP_TIME_ZONE', {
+    fallback: 'UTC',
+    must: 'be the name of a time zone, such as Europe/Berlin',
+    parse: asText,
+  })
+  @IsTimeZoneName()
+  readonly timeZone!: string;
+}
+
+/** Whatever `Intl` knows by name; class-validator's own check has fewer, and not an offset such as `+02:00`. */
+function IsTimeZoneName(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isTimeZoneName',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      validator: { validate: (value) => typeof value === 'string' && isTimeZone(value) },
+    });
+}
+
+function isTimeZone(name: string): boolean {
+  // Newer engines take offsets as well; an offset knows no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
