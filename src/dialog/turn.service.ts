@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult } from '../storefront';

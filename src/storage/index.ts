@@ -1,4 +1,4 @@
-export { announce, Announcements, NoAnnouncements, type Announcement } from './announcements';
+export { announce, Announcements } from './announcements';
 export * from './database';
 export * from './locks';
 export * from './storage-health.service';

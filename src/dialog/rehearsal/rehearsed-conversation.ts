@@ -1,6 +1,3 @@
-import type { Understanding } from '../../nlu';
-import type { Transaction } from '../../storage';
-import type { ShopFacts } from '../../storefront';
 import type { Rendered } from '../../templates';
 import { initialState, type ConversationState } from '../conversation-state';
 import { isOtherCustomer, takeTurn, type Heard } from '../conversation-turn';
