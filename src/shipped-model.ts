@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { NluService } from './nlu';
+import { NluService, type TemplateTexts } from './nlu';
 import { readShippedCatalogue } from './templates';
 
 export interface ShippedModel {
   nlu: NluService;
   /** Whether a template is an answer; acts are scored beside them, but heard only in a dialog. */
   isAnswer: (id: string) => boolean;
+  /** What the model chooses among. */
+  templates: TemplateTexts[];
 }
 
 /** The model alone with the shipped catalogue, for the command line: no server, no database. */
@@ -17,14 +19,12 @@ export async function openShippedModel(modelDir = join('models', 'storedesk-smal
   await nlu.onModuleInit();
   const shipped = await readShippedCatalogue(join(__dirname, 'templates', 'catalogue'));
   const scored = shipped.filter(({ kind }) => kind !== 'prompt');
-  await nlu.publishCatalogue(
-    1,
-    scored.map(({ template: { id, intent, description, examples } }) => ({
-      id,
-      intent,
-      texts: [description, ...examples],
-    })),
-  );
+  const templates = scored.map(({ template: { id, intent, description, examples } }) => ({
+    id,
+    intent,
+    texts: [description, ...examples],
+  }));
+  await nlu.publishCatalogue(1, templates);
   const answers = new Set(shipped.filter(({ kind }) => kind === 'answer').map(({ template }) => template.id));
-  return { nlu, isAnswer: (id) => answers.has(id) };
+  return { nlu, isAnswer: (id) => answers.has(id), templates };
 }

@@ -9,3 +9,5 @@ export * from './vector-store.port';
 export * from './parse-lines';
 export * from './parse-result';
 export * from './evaluation/evaluate';
+export { newTemplateFigures, type NewTemplate } from './evaluation/new-templates';
+export type { Figure } from './evaluation/measures';
