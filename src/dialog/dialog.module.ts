@@ -3,6 +3,8 @@ import { ConversationStore } from './conversation-store';
 import { DialogPort } from './dialog.port';
 import { DialogService } from './dialog.service';
 import { NeedFillingService } from './need-filling.service';
+import { RehearsalPort } from './rehearsal/rehearsal.port';
+import { RehearsalService } from './rehearsal/rehearsal.service';
 import { TurnService } from './turn.service';
 
 /** The dialog. Global: imported once, by the app's module. Needs a global `Clock`, storage, nlu, templates, storefront. */
@@ -17,8 +19,9 @@ export class DialogModule {
         NeedFillingService,
         TurnService,
         { provide: DialogPort, useClass: DialogService },
+        { provide: RehearsalPort, useClass: RehearsalService },
       ],
-      exports: [DialogPort],
+      exports: [DialogPort, RehearsalPort],
     };
   }
 }

@@ -9,10 +9,10 @@ import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages } from './dialog.port';
-import type { ChannelName, IncomingMessage, SignedInCustomer, TurnResult } from './dialog.types';
+import type { ChannelName, IncomingMessage, TurnResult } from './dialog.types';
 import { TurnService } from './turn.service';
-import { rememberSender, senderOf } from './conversation-state';
-import type { TurnContext } from './turn-context';
+import { senderOf } from './conversation-state';
+import { isOtherCustomer, takeTurn } from './conversation-turn';
 
 /** Another replica may answer the same conversation between reading and writing; the turn is then computed again. */
 const ATTEMPTS = 5;
@@ -133,28 +133,17 @@ export class DialogService extends DialogPort {
     message: IncomingMessage,
     understanding: Understanding,
   ): Promise<Answer> {
-    // A copy: should this attempt be rolled back, the next starts from what was stored.
-    const state = structuredClone(conversation.state);
-    const sender = rememberSender(state, message.senderId);
-    if (message.customer) sender.proof.customer = message.customer;
-    state.turn += 1;
-    const turn: TurnContext = {
+    const { state, replies } = await takeTurn(this.turn, conversation, {
       tx,
       message,
-      locale: message.locale ?? conversation.locale,
       understanding,
       catalogue: this.catalogue.at(understanding.catalogueVersion),
       shop: await this.storefront.shopFacts(tx),
-      customer: unexpired(sender.proof.customer, this.clock.now()),
-      turnNumber: state.turn,
-      state: sender,
-      replies: [],
-    };
-    await this.turn.answer(turn);
-    state.lastPrompt = turn.replies.at(-1)?.text ?? '';
+      now: this.clock.now(),
+    });
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
-    return { state, replies: turn.replies, details };
+    return { state, replies, details };
   }
 
   /** After a fault a person takes over, and the customer is told so. */
@@ -200,17 +189,4 @@ interface Answer {
 function repeated(earlier: StoredTurn, textHash: string): TurnResult {
   if (earlier.textHash !== textHash) return { kind: 'message_id_conflict' };
   return { kind: 'answered', replies: earlier.replies, isRepeat: true };
-}
-
-/** A token's rights end with it, though the conversation goes on. */
-function unexpired(customer: SignedInCustomer | undefined, now: Date): SignedInCustomer | undefined {
-  return customer && new Date(customer.expiresAt) > now ? customer : undefined;
-}
-
-/** A conversation belongs to the first customer who signed in to it with the same sender. */
-function isOtherCustomer(conversation: StoredConversation, message: IncomingMessage): boolean {
-  const known = senderOf(conversation.state, message.senderId)?.proof.customer;
-  return (
-    known !== undefined && message.customer !== undefined && known.customerId !== message.customer.customerId
-  );
 }

@@ -1,7 +1,7 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
 import type { ShopFacts } from '../storefront';
-import type { CatalogueView, Rendered } from '../templates';
+import type { Catalogue, Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
 import type { IncomingMessage, SignedInCustomer } from './dialog.types';
 
@@ -12,7 +12,7 @@ export interface TurnContext {
   locale: string;
   understanding: Understanding;
   /** The version that the message was understood with: what is published meanwhile counts from the next turn on. */
-  catalogue: CatalogueView;
+  catalogue: Catalogue;
   shop: ShopFacts;
   /** Who is signed in: by this message's token, or by an earlier one that has not expired. */
   customer: SignedInCustomer | undefined;

@@ -1,4 +1,5 @@
 export * from './identity.port';
+export * from './stage.port';
 export * from './storefront-health.service';
 export * from './storefront.errors';
 export * from './storefront.module';

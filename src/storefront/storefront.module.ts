@@ -5,6 +5,8 @@ import { CancelOrderService } from './actions/cancel-order.service';
 import { ChangeAddressService } from './actions/change-address.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
+import { DemoStageService } from './demo/demo-stage.service';
+import { StagePort } from './stage.port';
 import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
 import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
@@ -40,11 +42,12 @@ export class StorefrontModule {
         ActionService,
         FailedAttemptsService,
         DemoShopSeeder,
+        { provide: StagePort, useClass: DemoStageService },
         StorefrontHealthService,
         { provide: StorefrontPort, useClass: StorefrontService },
         { provide: IdentityPort, useClass: IdentityService },
       ],
-      exports: [StorefrontPort, IdentityPort, StorefrontHealthService],
+      exports: [StorefrontPort, IdentityPort, StagePort, StorefrontHealthService],
     };
   }
 }

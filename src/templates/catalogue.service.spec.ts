@@ -77,6 +77,7 @@ describe(CatalogueService.name, () => {
     await ship('acts', YES, NO);
     await ship('prompts', FALLBACK);
     await db.delete(schema.templates);
+    await db.delete(schema.templateVersions);
     await db.delete(schema.catalogueVersion);
     nlu.published.length = 0;
     nlu.isDown = false;

@@ -6,15 +6,15 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Clock } from '../common';
-import { NluPort } from '../nlu';
+import { NluPort, type TemplateTexts } from '../nlu';
 import { Announcements } from '../storage';
-import { CataloguePort, type CatalogueView, type RenderRequest } from './catalogue.port';
+import { CataloguePort, type Candidate, type Catalogue, type RenderRequest } from './catalogue.port';
 import { checkTemplate } from './checking/template-check';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
 import { readShippedCatalogue } from './shipped-catalogue';
 import { TemplateStore, type StoredTemplate } from './template-store';
-import { RenderError, TemplateInvalidError } from './templates.errors';
+import { otherKind, RenderError, TemplateInvalidError } from './templates.errors';
 import { TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
 import type { PublishedTemplate, Rendered, Template, TemplateKind } from './template.types';
 
@@ -73,34 +73,54 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return this.current.find(id);
   }
 
-  at(version: number): CatalogueView {
-    const catalogue = this.kept.get(version) ?? this.current;
-    return {
-      find: (id) => catalogue.find(id),
-      published: () => catalogue.choosable(),
-      render: (request) => this.render(request, catalogue),
-    };
+  at(version: number): Catalogue {
+    return this.viewOf(this.kept.get(version) ?? this.current);
   }
 
   published(): PublishedTemplate[] {
     return this.current.choosable();
   }
 
-  async publish(template: Template, kind?: TemplateKind): Promise<PublishedTemplate> {
+  texts(): TemplateTexts[] {
+    return this.current.texts();
+  }
+
+  onTrial(candidates: Candidate[]): Catalogue {
+    return this.viewOf(this.current.with(candidates.map((candidate) => this.checked(candidate))));
+  }
+
+  private viewOf(catalogue: PublishedCatalogue): Catalogue {
+    // One that never starts: it follows nobody, and its catalogue stays what it is.
+    const view = new CatalogueService(this.store, this.nlu, this.clock, this.announcements, this.options);
+    view.current = catalogue;
+    return view;
+  }
+
+  private checked({ template, kind }: Candidate): PublishedTemplate {
+    const { id } = Object(template) as { id?: unknown };
+    const before = this.find(String(id));
+    const asKind = kind ?? before?.kind ?? 'answer';
+    const check = checkTemplate(template, asKind);
+    if (check.kind === 'invalid') throw new TemplateInvalidError(String(id), check.faults);
+    if (before && before.kind !== asKind) throw new TemplateInvalidError(before.id, [otherKind(before)]);
+    return { ...check.template, kind: asKind, version: (before?.version ?? 0) + 1 };
+  }
+
+  async publish(template: Template, kind?: TemplateKind, by = 'service'): Promise<PublishedTemplate> {
     const asKind = kind ?? this.find(template.id)?.kind ?? 'answer';
     const check = checkTemplate(template, asKind);
     if (check.kind === 'invalid') throw new TemplateInvalidError(String(template.id), check.faults);
-    const version = await this.store.save(check.template, asKind);
+    const version = await this.store.save(check.template, asKind, by);
     await this.refresh();
     return { ...check.template, kind: asKind, version };
   }
 
-  render(request: RenderRequest, catalogue = this.current): Rendered {
+  render(request: RenderRequest): Rendered {
     const { templateId, outcome, locale, facts } = request;
-    const template = catalogue.find(templateId);
+    const template = this.find(templateId);
     const body = template && this.findBody(template, request);
     if (!body) throw new RenderError(`Template ${templateId} has no body for ${outcome}`);
-    const buttons = optionsIn(facts) ?? catalogue.findButtons(template, outcome, locale);
+    const buttons = optionsIn(facts) ?? this.current.findButtons(template, outcome, locale);
     return {
       text: this.fill(body, template, request, facts),
       templateId,
@@ -133,8 +153,11 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     }
   }
 
-  /** One at a time, so that an older catalogue never replaces a newer one. */
-  private refresh(): Promise<void> {
+  /**
+   * Takes over what is published now, one at a time, so that an older catalogue never replaces a newer one.
+   * Throws the model's fault where it cannot take the vectors; it is tried again then, as in `publish`.
+   */
+  refresh(): Promise<void> {
     this.refreshing = this.refreshing.catch(() => undefined).then(() => this.loadAndScore());
     return this.refreshing;
   }

@@ -21,6 +21,11 @@ export class PublishedCatalogue {
     this.byId = new Map(templates.map((template) => [template.id, template]));
   }
 
+  /** The same, with these added or in place of those of their ids. */
+  with(candidates: PublishedTemplate[]): PublishedCatalogue {
+    return new PublishedCatalogue(this.version, [...this.byId.values(), ...candidates]);
+  }
+
   find(id: string): PublishedTemplate | undefined {
     return this.byId.get(id);
   }

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import { Clock } from '../common';
 import { announce, DATABASE, schema, type Database, type Transaction } from '../storage';
-import { TemplateInvalidError } from './templates.errors';
+import { CatalogueChange } from './editing/catalogue-change';
+import { otherKind, TemplateInvalidError } from './templates.errors';
 import type { Template, TemplateKind } from './template.types';
 import type { ShippedTemplate } from './shipped-catalogue';
 
 /** There is one row that counts. */
 const COUNTER_ID = 1;
+/** As the history names what comes with the service. */
+const SHIPPED = 'shipped';
 
 /** A row of the table; nobody has checked its definition since it was stored. */
 export interface StoredTemplate {
@@ -25,20 +28,22 @@ export class TemplateStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Puts in the shipped templates: new ones, and newer ones of those that the shop has not edited. */
+  /**
+   * Puts in the shipped templates: new ones, and newer ones of those that the shop has not edited. What the shop has
+   * archived stays out.
+   */
   async putShipped(shipped: ShippedTemplate[]): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      await this.lockCounter(tx);
-      const rows = await tx.select().from(schema.templates);
-      const stored = new Map(rows.map((row) => [row.id, row]));
+    await this.change(async (change) => {
+      const stored = new Map((await change.rows()).map((row) => [row.id, row]));
       const changed = shipped.filter(({ template, hash }) => {
         const row = stored.get(template.id);
-        return !row || (row.shippedHash !== null && row.shippedHash !== hash);
+        return !row || (!row.archivedAt && row.shippedHash !== null && row.shippedHash !== hash);
       });
-      for (const { template, kind, hash } of changed) {
-        await this.write(tx, template, kind, hash);
-      }
-      if (changed.length > 0) await this.count(tx);
+      await change.publish(
+        changed.map(({ template, kind, hash }) => ({
+          ...{ template, kind, shippedHash: hash, origin: SHIPPED, by: SHIPPED },
+        })),
+      );
     });
   }
 
@@ -46,24 +51,36 @@ export class TemplateStore {
    * Stores a template as its next version, and says which that is.
    * @throws TemplateInvalidError when the id belongs to a template of another kind
    */
-  async save(template: Template, kind: TemplateKind): Promise<number> {
+  async save(template: Template, kind: TemplateKind, by: string): Promise<number> {
+    return this.change(async (change) => {
+      const row = await change.find(template.id);
+      if (row && row.kind !== kind) {
+        throw new TemplateInvalidError(template.id, [otherKind(row)]);
+      }
+      const versions = await change.publish([{ template, kind, origin: 'publish', by }]);
+      return versions.get(template.id) ?? 1;
+    });
+  }
+
+  /** Runs `work` in a transaction in which nobody else changes the catalogue. Never call it inside another one. */
+  change<T>(work: (change: CatalogueChange) => Promise<T>): Promise<T> {
     return this.db.transaction(async (tx) => {
       await this.lockCounter(tx);
-      const [row] = await tx.select().from(schema.templates).where(eq(schema.templates.id, template.id));
-      if (row && row.kind !== kind) {
-        const message = `"${template.id}" is taken by a template of kind "${row.kind}".`;
-        throw new TemplateInvalidError(template.id, [{ path: 'id', code: 'other_kind', message }]);
-      }
-      await this.count(tx);
-      return this.write(tx, template, kind, null);
+      const change = new CatalogueChange(tx, this.clock.now());
+      const result = await work(change);
+      if (change.isMade) await this.count(tx);
+      return result;
     });
   }
 
   /** The counter is read first: what is published in between is seen as a change the next time. */
   async load(): Promise<{ version: number; rows: StoredTemplate[] }> {
     const version = await this.version();
-    const { id, kind, version: rowVersion, definition } = schema.templates;
-    const rows = await this.db.select({ id, kind, version: rowVersion, definition }).from(schema.templates);
+    const { id, kind, version: rowVersion, definition, archivedAt } = schema.templates;
+    const rows = await this.db
+      .select({ id, kind, version: rowVersion, definition })
+      .from(schema.templates)
+      .where(isNull(archivedAt));
     return { version, rows };
   }
 
@@ -86,23 +103,5 @@ export class TemplateStore {
   private async count(tx: Transaction): Promise<void> {
     await tx.update(schema.catalogueVersion).set({ version: sql`${schema.catalogueVersion.version} + 1` });
     await announce(tx, 'catalogue');
-  }
-
-  private async write(
-    tx: Transaction,
-    definition: Template,
-    kind: TemplateKind,
-    shippedHash: string | null,
-  ): Promise<number> {
-    const changes = { kind, definition, shippedHash, publishedAt: this.clock.now() };
-    const [row] = await tx
-      .insert(schema.templates)
-      .values({ id: definition.id, version: 1, ...changes })
-      .onConflictDoUpdate({
-        target: schema.templates.id,
-        set: { ...changes, version: sql`${schema.templates.version} + 1` },
-      })
-      .returning({ version: schema.templates.version });
-    return row?.version ?? 1;
   }
 }

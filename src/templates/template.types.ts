@@ -31,11 +31,12 @@ export interface Template {
   suggestedActions?: Record<string, string[]>;
 }
 
+export const TEMPLATE_KINDS = ['answer', 'act', 'prompt'] as const;
 /**
  * `answer`: chosen by the model. `act`: chosen by the model too, but a move in the dialog (yes, no, start over),
  * heard only where the dialog expects it. `prompt`: the dialog's own words, never scored. `fallback` is a prompt.
  */
-export type TemplateKind = 'answer' | 'act' | 'prompt';
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
 export interface PublishedTemplate extends Template {
   kind: TemplateKind;

@@ -14,6 +14,12 @@ export class TemplateInvalidError extends AppError {
   }
 }
 
+/** What is wrong with a template whose id belongs to one of another kind. */
+export function otherKind({ id, kind }: { id: string; kind: string }): TemplateFault {
+  const message = `"${id}" is taken by a template of kind "${kind}".`;
+  return { path: 'id', code: 'other_kind', message };
+}
+
 /** No reply can be made of this body and these facts. Names paths and places, never the facts' values. */
 export class RenderError extends AppError {
   readonly code = 'RENDER_FAILED';

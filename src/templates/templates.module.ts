@@ -5,9 +5,16 @@ import { CatalogueService } from './catalogue.service';
 import { VectorStore } from '../nlu';
 import { RecordedMessages } from './effect/recorded-messages';
 import { TemplateEffectService } from './effect/template-effect.service';
+import { DraftsService } from './editing/drafts.service';
+import { HistoryService } from './editing/history.service';
+import { PublishingService } from './editing/publishing.service';
+import { TemplateListService } from './editing/template-list.service';
+import { TransferService } from './editing/transfer.service';
 import { TemplateStore } from './template-store';
 import { TextVectorStore } from './text-vector-store';
 import { DEFAULT_OPTIONS, TEMPLATES_OPTIONS, type TemplatesOptions } from './templates.options';
+
+const EDITING = [DraftsService, HistoryService, PublishingService, TemplateListService, TransferService];
 
 /**
  * The catalogue. Global: imported once, by the app's module.
@@ -28,8 +35,9 @@ export class TemplatesModule {
         RecordedMessages,
         TemplateEffectService,
         { provide: CataloguePort, useExisting: CatalogueService },
+        ...EDITING,
       ],
-      exports: [CataloguePort, CatalogueService, TemplateEffectService, VectorStore],
+      exports: [CataloguePort, CatalogueService, TemplateEffectService, VectorStore, ...EDITING],
     };
   }
 }

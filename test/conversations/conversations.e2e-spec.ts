@@ -1,21 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { parseScripts, type Script, type Step } from '../../src/admin/golden/script';
 import { DialogPort, type SignedInCustomer } from '../../src/dialog';
+import { countRows } from '../../src/dialog/rehearsal/row-count';
 import { CataloguePort, type Template } from '../../src/templates';
 import { BotApp } from '../support/bot-app';
-import { readScripts, type Script, type Step } from './script';
 
 const FILES = readdirSync(__dirname).filter((name) => name.endsWith('.md') && name !== 'README.md');
 /** Files that publish templates get a service of their own, so that no other conversation meets them. */
 const PUBLISHING = new Set(['shop-templates.md']);
-
-/** Conditions of a `rows` step that are not a column of the table itself. */
-const COLUMNS: Record<string, string> = {
-  'returns.order': `(select number from orders o where o.id = t.order_id)`,
-  'tickets.order': `(select number from orders o where o.id = t.order_id)`,
-};
-const TABLES = new Set(['returns', 'tickets', 'actions', 'orders']);
 
 describe.each([FILES.filter((file) => !PUBLISHING.has(file)), [...PUBLISHING]])(
   'The conversations of %s',
@@ -29,7 +22,7 @@ describe.each([FILES.filter((file) => !PUBLISHING.has(file)), [...PUBLISHING]])(
     beforeEach(() => bot.resetShop());
 
     describe.each(files)('%s', (file) => {
-      it.each(readScripts(join(__dirname, file)).map((script) => [script.title, script] as const))(
+      it.each(parseScripts(readFileSync(join(__dirname, file), 'utf8')).map((script) => [script.title, script] as const))(
         '%s',
         (_, script) => play(bot, script),
       );
@@ -104,18 +97,7 @@ async function expectRows(
   step: Extract<Step, { kind: 'rows' }>,
   trace: () => string,
 ): Promise<void> {
-  if (!TABLES.has(step.table)) throw new Error(`no table ${step.table}\n${trace()}`);
-  const conditions = Object.entries(step.where).map(([column, value]) => {
-    const expression = COLUMNS[`${step.table}.${column}`] ?? `t.${column.replace(/\W/g, '')}`;
-    return sql`${sql.raw(expression)}::text = ${value}`;
-  });
-  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
-  const result = await bot.database.execute(
-    sql`select count(*)::int as n from ${sql.raw(step.table)} t ${where}`,
-  );
-  if (result.rows[0]?.n !== step.count) {
-    throw new Error(
-      `${step.table}: wanted ${step.count} rows, found ${String(result.rows[0]?.n)}\n${trace()}`,
-    );
-  }
+  const count = await countRows(bot.database, step);
+  if (count !== step.count)
+    throw new Error(`${step.table}: wanted ${step.count} rows, found ${count}\n${trace()}`);
 }

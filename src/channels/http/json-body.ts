@@ -3,23 +3,27 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ErrorRequestHandler } from 'express';
 import { Problem } from './problem';
 
-/** Bot Framework activities may be larger than what our own clients send. */
-const ACTIVITIES = '/api/messages';
-const ACTIVITY_BYTES = 256 * 1024;
+/** Bot Framework activities, and templates in many languages, may be larger than what else our own clients send. */
+const LARGER = ['/api/messages', '/v1/admin/templates/'];
+const LARGER_BYTES = 256 * 1024;
+/** As large as a whole catalogue: read by its route, once it is known who sends it. */
+const READ_LATER = '/v1/admin/templates/import';
 const BODY_BYTES = 64 * 1024;
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /** Parses JSON bodies up to the address's limit, and makes problems of those that are not. */
 export function parseJsonBodies(app: NestExpressApplication): void {
-  const isActivity = ({ url = '' }: IncomingMessage): boolean => url.startsWith(ACTIVITIES);
+  const isLarger = ({ url = '' }: IncomingMessage): boolean => LARGER.some((path) => url.startsWith(path));
+  const isNow = (request: IncomingMessage): boolean =>
+    isJson(request) && request.url?.split('?')[0] !== READ_LATER;
   app.useBodyParser('json', {
-    limit: ACTIVITY_BYTES,
-    type: (request: IncomingMessage) => isActivity(request) && isJson(request),
+    limit: LARGER_BYTES,
+    type: (request: IncomingMessage) => isLarger(request) && isNow(request),
   });
   app.useBodyParser('json', {
     limit: BODY_BYTES,
-    type: (request: IncomingMessage) => !isActivity(request) && isJson(request),
+    type: (request: IncomingMessage) => !isLarger(request) && isNow(request),
   });
   app.use(bodyProblems);
 }

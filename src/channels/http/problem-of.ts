@@ -7,6 +7,8 @@ import { Problem } from './problem';
 const PASSING_FAULTS: Record<string, string> = {
   NLU_OVERLOADED: 'Too many messages are waiting. Try again in a moment.',
   CONVERSATION_BUSY: 'The conversation is being answered elsewhere. Try again in a moment.',
+  REHEARSAL_BUSY: 'Too many trials are waiting. Try again in a moment.',
+  REHEARSAL_TIMEOUT: 'The trial took too long, for others go first. Try again in a moment.',
 };
 
 /** Whether the same request may be answered in a moment. */

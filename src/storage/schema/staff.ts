@@ -1,5 +1,6 @@
 /** Who works with the admin app, and what they did. */
-import { bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigserial, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { at } from './columns';
 
 export const users = pgTable('users', {
@@ -14,21 +15,6 @@ export const users = pgTable('users', {
   createdAt: at('created_at').notNull(),
 });
 
-export const sessions = pgTable(
-  'sessions',
-  {
-    /** SHA-256 of the cookie's secret. */
-    idHash: text('id_hash').primaryKey(),
-    /** Null for a session that was opened with the operator's key. */
-    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
-    csrfToken: text('csrf_token').notNull(),
-    createdAt: at('created_at').notNull(),
-    lastSeenAt: at('last_seen_at').notNull(),
-    expiresAt: at('expires_at').notNull(),
-  },
-  (t) => [index('sessions_user').on(t.userId)],
-);
-
 export const apiKeys = pgTable('api_keys', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -42,6 +28,35 @@ export const apiKeys = pgTable('api_keys', {
   lastUsedAt: at('last_used_at'),
   expiresAt: at('expires_at'),
   revokedAt: at('revoked_at'),
+});
+
+/** Each is one user's, one key's or the operator's, and ends with them. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the cookie's secret. */
+    idHash: text('id_hash').primaryKey(),
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    keyId: text('key_id').references(() => apiKeys.id, { onDelete: 'cascade' }),
+    /** Of the operator's key, under the cookie's secret: it fits no longer when the key is replaced. */
+    operatorSeal: text('operator_seal'),
+    csrfToken: text('csrf_token').notNull(),
+    createdAt: at('created_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [
+    index('sessions_user').on(t.userId),
+    check('sessions_one_owner', sql`num_nonnulls(${t.userId}, ${t.keyId}, ${t.operatorSeal}) = 1`),
+  ],
+);
+
+/** Logins tried, per account and per client network, each within a window that begins with the first. */
+export const loginAttempts = pgTable('login_attempts', {
+  /** SHA-256 of what is counted. */
+  subject: text('subject').primaryKey(),
+  attempts: integer('attempts').notNull(),
+  windowStartedAt: at('window_started_at').notNull(),
 });
 
 /** Who changed what, when, and from where. */
@@ -61,5 +76,5 @@ export const audit = pgTable(
     /** What changed: `{ path: [before, after] }`, a note, a reason. Never a secret. */
     details: jsonb('details').notNull(),
   },
-  (t) => [index('audit_target').on(t.target, t.id)],
+  (t) => [index('audit_target').on(t.target, t.id), index('audit_actor').on(t.actor, t.id)],
 );

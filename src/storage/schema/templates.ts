@@ -1,5 +1,5 @@
 /** The catalogue, its history and what staff work on. */
-import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgSequence, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { at, bytea } from './columns';
 
 /** What is published now, one row a template; its history is in `templateVersions`. */
@@ -33,12 +33,15 @@ export const templateVersions = pgTable(
   (t) => [primaryKey({ columns: [t.templateId, t.version] })],
 );
 
+/** Numbers the saves of drafts, so that a draft that was begun anew never has a revision that an earlier one had. */
+export const draftRevisions = pgSequence('draft_revisions');
+
 /** Work that is not published yet, one draft a template. */
 export const templateDrafts = pgTable('template_drafts', {
   templateId: text('template_id').primaryKey(),
   kind: text('kind').notNull(),
   definition: jsonb('definition').notNull(),
-  /** Counts the saves; the ETag by which nobody overwrites what another saved meanwhile. */
+  /** Of `draftRevisions`; the ETag by which nobody overwrites what another saved meanwhile. */
   revision: integer('revision').notNull(),
   /** The published version it began with; null for a new template. */
   basedOn: integer('based_on'),

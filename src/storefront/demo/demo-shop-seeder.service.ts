@@ -4,7 +4,7 @@ import { Clock } from '../../common';
 import { DATABASE, lockName, schema, type Database, type Transaction } from '../../storage';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import { moveDemoDates } from './demo-dates';
-import { demoRows } from './demo-rows';
+import { insertDemoShop } from './insert-demo-shop';
 
 /** Marks the demo shop; its value is the start that its dates are relative to. */
 const MARK = 'isDemo';
@@ -32,7 +32,8 @@ export class DemoShopSeeder implements OnModuleInit {
           .set({ value: mark(now) })
           .where(eq(schema.shopFacts.key, MARK));
       } else if (await this.isEmpty(tx)) {
-        await this.seed(tx, now);
+        await insertDemoShop(tx, now);
+        await tx.insert(schema.shopFacts).values({ key: MARK, value: mark(now) });
       }
     });
   }
@@ -48,17 +49,6 @@ export class DemoShopSeeder implements OnModuleInit {
       if ((await tx.$count(table)) > 0) return false;
     }
     return true;
-  }
-
-  private async seed(tx: Transaction, now: Date): Promise<void> {
-    const rows = demoRows(now);
-    await tx.insert(schema.customers).values(rows.customers);
-    await tx.insert(schema.products).values(rows.products);
-    await tx.insert(schema.orders).values(rows.orders);
-    await tx.insert(schema.orderLines).values(rows.orderLines);
-    await tx.insert(schema.refunds).values(rows.refunds);
-    await tx.insert(schema.returns).values(rows.returns);
-    await tx.insert(schema.shopFacts).values([...rows.shopFacts, { key: MARK, value: mark(now) }]);
   }
 }
 

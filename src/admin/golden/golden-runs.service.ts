@@ -1,0 +1,119 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Candidate, Template, TemplateKind } from '../../templates';
+import { PublishGate, type GoldenReport, type GoldenResult } from '../templates/publish-gate';
+import { ScriptInvalidError } from './golden.errors';
+import { GoldenPlayer } from './golden-player.service';
+import { namedIn } from './golden-script';
+import { GoldenStore, type StoredGolden } from './golden.store';
+import { parseScripts } from './script';
+
+/** For a whole run; somebody waits for it. */
+const RUN_LIMIT_MS = 25_000;
+
+/** Runs golden conversations, and remembers which templates each went through. */
+@Injectable()
+export class GoldenRuns extends PublishGate {
+  private readonly logger = new Logger(GoldenRuns.name);
+  private readonly seen = new Map<string, { script: string; touched: string[] }>();
+
+  constructor(
+    private readonly store: GoldenStore,
+    private readonly player: GoldenPlayer,
+  ) {
+    super();
+  }
+
+  override run(template: Template, kind: TemplateKind): Promise<GoldenReport> {
+    return this.runTouching({ template, kind });
+  }
+
+  /**
+   * Runs those that touch the template. Which they are, only playing tells: a new template is in no script, but may
+   * take their messages. So all are played, those that name it first. One that neither names nor meets it, but fails
+   * because of it (an act that is heard no longer), is found by playing it without.
+   */
+  async runTouching(candidate: Candidate): Promise<GoldenReport> {
+    const { id } = candidate.template as { id: string };
+    const [naming, others] = partition(await this.store.list(), (golden) =>
+      this.touches(golden).includes(id),
+    );
+    const end = performance.now() + RUN_LIMIT_MS;
+    const results = await this.playAll(naming, [candidate], end);
+    let left = 0;
+    for (const golden of others) {
+      if (performance.now() > end) {
+        left += 1;
+        continue;
+      }
+      const result = await this.play(golden, [candidate]);
+      const isTouched = result.touched.includes(id);
+      if (isTouched || (!result.passed && (await this.play(golden, [])).passed)) results.push(result);
+    }
+    if (left > 0)
+      this.logger.warn(`${left} golden conversations that do not name ${id} were left out for time`);
+    return reportOf(results);
+  }
+
+  /** Runs these, or all, with the candidate if there is one. */
+  async runNamed(goldens: StoredGolden[], candidate?: Candidate): Promise<GoldenReport> {
+    const end = performance.now() + RUN_LIMIT_MS;
+    return reportOf(await this.playAll(goldens, candidate ? [candidate] : [], end));
+  }
+
+  /** The templates that a script names, and those it went through when it was last played here. */
+  touches({ name, script }: StoredGolden): string[] {
+    const seen = this.seen.get(name);
+    return seen?.script === script ? seen.touched : namedInText(script);
+  }
+
+  private async playAll(
+    goldens: StoredGolden[],
+    candidates: Candidate[],
+    end: number,
+  ): Promise<GoldenResult[]> {
+    const results: GoldenResult[] = [];
+    for (const golden of goldens) {
+      const isLate = performance.now() > end;
+      results.push(isLate ? this.notPlayed(golden) : await this.play(golden, candidates));
+    }
+    return results;
+  }
+
+  private async play({ name, script }: StoredGolden, candidates: Candidate[]): Promise<GoldenResult> {
+    const result = await this.player.play(name, script, candidates).catch((error: unknown) => {
+      // Stored by an earlier release, which read scripts differently.
+      if (error instanceof ScriptInvalidError) return notRead(name, error);
+      throw error;
+    });
+    if (candidates.length === 0) this.seen.set(name, { script, touched: result.touched });
+    return result;
+  }
+
+  private notPlayed(golden: StoredGolden): GoldenResult {
+    const got = `not played: the others took ${RUN_LIMIT_MS / 1000} seconds`;
+    const step = { line: 1, said: '', expected: '', got, passed: false };
+    return { name: golden.name, passed: false, touched: this.touches(golden), steps: [step] };
+  }
+}
+
+function notRead(name: string, { line, reason }: ScriptInvalidError): GoldenResult {
+  const step = { line, said: '', expected: '', got: reason, passed: false };
+  return { name, passed: false, touched: [], steps: [step] };
+}
+
+function namedInText(script: string): string[] {
+  try {
+    return namedIn(parseScripts(script));
+  } catch (error) {
+    if (error instanceof ScriptInvalidError) return [];
+    throw error;
+  }
+}
+
+function reportOf(results: GoldenResult[]): GoldenReport {
+  return { ran: results.length, failed: results.filter(({ passed }) => !passed).length, results };
+}
+
+function partition<T>(all: T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
