@@ -9,11 +9,14 @@ export class Candidates {
   /** By key, in the order of their use. */
   private readonly kept = new Map<string, Promise<CandidateCatalogue>>();
 
+  /** Making a key of thousands of texts takes longer than a forward pass; who tries many messages sends one array. */
+  private readonly keys = new WeakMap<TemplateTexts[], string>();
+
   constructor(private readonly vectors: TextVectors) {}
 
   candidate(templates: TemplateTexts[]): Promise<CandidateCatalogue> {
-    const seen = JSON.stringify(templates.map(({ id, intent, texts }) => [id, intent, texts]));
-    const key = createHash('sha256').update(seen).digest('base64url');
+    const key = this.keys.get(templates) ?? keyOf(templates);
+    this.keys.set(templates, key);
     const candidate = this.kept.get(key) ?? this.make(key, templates);
     this.kept.delete(key);
     this.kept.set(key, candidate);
@@ -28,4 +31,9 @@ export class Candidates {
     const vectors = await this.vectors.of(textsOf(templates));
     return { key, vectors: toCatalogueVectors(0, templates, vectors) };
   }
+}
+
+function keyOf(templates: TemplateTexts[]): string {
+  const seen = JSON.stringify(templates.map(({ id, intent, texts }) => [id, intent, texts]));
+  return createHash('sha256').update(seen).digest('base64url');
 }

@@ -21,7 +21,7 @@ export abstract class NluPort {
 
   /**
    * As `understand`, against these templates in place of the published catalogue, which stays as it is. Customers'
-   * messages go first. Ranks all; `catalogueVersion` of the answer is 0.
+   * messages go first. The array is not changed afterwards. Ranks all; `catalogueVersion` of the answer is 0.
    * @throws NluOverloadedError, NluUnavailableError as `understand`
    */
   abstract understandAgainst(

@@ -14,6 +14,7 @@ export interface FoundBody {
 /** One version of the catalogue, all in memory. It never changes: a newer one takes its place at once. */
 export class PublishedCatalogue {
   private readonly byId: ReadonlyMap<string, PublishedTemplate>;
+  private told: TemplateTexts[] | undefined;
   /** Bodies compiled so far. Kept with the template, which lives on in the next catalogue unless it was edited. */
   private static readonly compiled = new WeakMap<PublishedTemplate, Map<string, CompiledBody>>();
 
@@ -39,14 +40,15 @@ export class PublishedCatalogue {
     return [...this.byId.values()].filter(({ kind }) => kind !== 'prompt');
   }
 
-  /** What the model is told of them. */
+  /** What the model is told of them; the same array each time. */
   texts(): TemplateTexts[] {
-    return this.choosable().map(({ id, kind, intent, description, examples }) => ({
+    this.told ??= this.choosable().map(({ id, kind, intent, description, examples }) => ({
       id,
       intent,
       texts: [description, ...examples],
       ...(kind === 'act' && { isAlwaysRanked: true }),
     }));
+    return this.told;
   }
 
   /** The conversation's wording of the body, in the best of the customer's languages that has it. */
