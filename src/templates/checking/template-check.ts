@@ -4,6 +4,7 @@ import { NEEDS, type Need, type Template, type TemplateFault, type TemplateKind 
 import { LAST_LOCALE } from '../rendering/locale-chain';
 import { checkBodies } from './bodies-check';
 import { Findings, type Finding } from './findings';
+import { localeFault } from './locale-check';
 import { nearest } from './near-miss';
 import type { RuleName } from './rules';
 import { isOneOf, isRecord, isTextOf, type Unchecked } from './unchecked';
@@ -179,6 +180,8 @@ function checkButtons(buttons: unknown, findings: Findings): void {
     return;
   }
   for (const [locale, texts] of Object.entries(buttons)) {
+    const fault = localeFault(`${path}.${locale}`, locale);
+    if (fault && findings.note('locale-names', fault)) continue;
     const isValid =
       Array.isArray(texts) &&
       texts.length <= MAX_BUTTONS &&
