@@ -18,10 +18,12 @@ async function main(): Promise<void> {
   await (host ? app.listen(port, host) : app.listen(port));
   const address = `http://localhost:${port}`;
   const chat = config.channels.has('chat') ? `try ${address}/chat, ` : '';
-  console.log(`Storedesk is ready: ${chat}API: ${address}/docs`);
+  console.log(`Storedesk is ready: ${chat}edit replies at ${address}/admin, API: ${address}/docs`);
   const { newKey } = app.get(AdminKeyService);
-  if (newKey)
-    console.log(`Admin API key, shown once and kept in ${config.storage.dataDir}/admin-api-key: ${newKey}`);
+  if (newKey) {
+    const file = `${config.storage.dataDir}/admin-api-key`;
+    console.log(`API key for the first sign-in at /admin, shown once and kept in ${file}: ${newKey}`);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -47,5 +47,6 @@ export class AuthenticationService {
 }
 
 export function actorOf({ id, name, role }: Identity, { ip = '' }: Request): Actor {
-  return { id, name, role, address: ip };
+  // An IPv4 address that came in over an IPv6 socket is written as everyone writes it.
+  return { id, name, role, address: ip.replace(/^::ffff:(?=[\d.]+$)/i, '') };
 }

@@ -25,6 +25,7 @@ Whatever > stands here.
 > where is  it?
 < ask_email
 < order_status ok "W1001" "by DHL"
+< gift-wrapping_2
 < *
 rows tickets 1 subject=a=b order=W1001
 @ new conversation
@@ -55,20 +56,28 @@ rows tickets 1 subject=a=b order=W1001
             source: 'order_status ok "W1001" "by DHL"',
             line: 10,
           },
-          { kind: 'reply', templateId: '*', outcome: 'ok', fragments: [], source: '*', line: 11 },
+          {
+            kind: 'reply',
+            templateId: 'gift-wrapping_2',
+            outcome: 'ok',
+            fragments: [],
+            source: 'gift-wrapping_2',
+            line: 11,
+          },
+          { kind: 'reply', templateId: '*', outcome: 'ok', fragments: [], source: '*', line: 12 },
           {
             kind: 'rows',
             table: 'tickets',
             count: 1,
             where: { subject: 'a=b', order: 'W1001' },
             source: 'rows tickets 1 subject=a=b order=W1001',
-            line: 12,
+            line: 13,
           },
-          { kind: 'new_conversation', line: 13 },
-          { kind: 'template', definition: { id: 'x' }, line: 14 },
+          { kind: 'new_conversation', line: 14 },
+          { kind: 'template', definition: { id: 'x' }, line: 15 },
         ],
       },
-      { title: 'Another', line: 16, steps: [] },
+      { title: 'Another', line: 17, steps: [] },
     ]);
   });
 
@@ -93,6 +102,7 @@ rows tickets 1 subject=a=b order=W1001
 describe(readGoldenScript.name, () => {
   it.each([
     ['a text without conversations', 'hello', 1],
+    ['a message above the first title', 'Prose\n> hi\n< greeting\n## A\n> hi\n< greeting', 2],
     ['a conversation that checks nothing', '## A\n> hi\n< greeting\n## B\n> hi', 4],
     ['a conversation in which nobody says anything', '## A\nrows tickets 0', 1],
     ['a reply to nothing', '## A\n< greeting\n> hi', 2],

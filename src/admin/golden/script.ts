@@ -24,7 +24,7 @@ export interface Script {
 const BODIES: readonly string[] = [...OUTCOMES, 'confirm'];
 
 /**
- * Reads the conversations of a Markdown text; what stands before the first is prose.
+ * Reads the conversations of a Markdown text; before the first there may be prose, but nothing that anybody says.
  * @throws ScriptInvalidError at the first line that is no step: none is skipped
  */
 export function parseScripts(text: string): Script[] {
@@ -33,8 +33,10 @@ export function parseScripts(text: string): Script[] {
     const written = raw.trimEnd();
     const line = index + 1;
     if (written.startsWith('## ')) scripts.push({ title: written.slice(3), line, steps: [] });
-    else if (written.trim() !== '' && !written.startsWith('# '))
-      scripts.at(-1)?.steps.push({ ...readStep(written, line), line });
+    else if (written.trim() === '' || written.startsWith('# ')) return;
+    else if (scripts.length > 0) scripts.at(-1)?.steps.push({ ...readStep(written, line), line });
+    else if (/^[><] /.test(written))
+      throw new ScriptInvalidError(line, 'A conversation begins with "## " and its title.');
   });
   return scripts;
 }
@@ -59,7 +61,7 @@ function readReply(source: string, line: number): Expectation {
     .replace(/"[^"]*"/g, '')
     .trim()
     .split(/\s+/);
-  if (!/^(\*|[a-z][a-z0-9_]*)$/.test(templateId) || more.length > 0)
+  if (!/^(\*|[a-z][a-z0-9_-]*)$/.test(templateId) || more.length > 0)
     throw new ScriptInvalidError(
       line,
       "A reply is a template's id, an outcome and fragments in quotation marks.",

@@ -21,8 +21,10 @@ export class EffectController {
   async effect(@Body() body: unknown): Promise<TemplateEffect> {
     const request = plainToInstance(EffectDto, body ?? {});
     const [fault] = await validate(request);
-    if (fault)
-      throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${pathOf(fault)} is not valid.` });
+    if (fault) {
+      const field = pathOf(fault);
+      throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${field} is not valid.`, field });
+    }
     const { template, kind } = request;
     const { id, description, examples } = template;
     const asKind = kind ?? this.catalogue.find(id)?.kind ?? 'answer';

@@ -85,5 +85,6 @@ async function read(body: unknown): Promise<PreviewDto> {
   const dto = plainToInstance(PreviewDto, isRecord ? body : {});
   const [fault] = await validate(dto);
   if (!fault) return dto;
-  throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${fault.property} is not valid.` });
+  const { property: field } = fault;
+  throw new BadRequestException({ code: 'FIELD_INVALID', detail: `${field} is not valid.`, field });
 }

@@ -3,6 +3,7 @@ import type { BodyKey, Template, TemplateKind } from '../template.types';
 import { isLocale, localeChain } from '../rendering/locale-chain';
 import type { Findings } from './findings';
 import { allFacts, givenFacts } from './given-facts';
+import { localeFault } from './locale-check';
 import { nearest } from './near-miss';
 import { isOneOf, isRecord, type Unchecked } from './unchecked';
 import { checkWordings } from './wordings-check';
@@ -40,11 +41,8 @@ function checkLocale(
   findings: Findings,
 ): void {
   const path = `bodies.${locale}`;
-  if (!isLocale(locale)) {
-    const message = `"${locale}" is not written as a locale is: en, de-AT.`;
-    if (findings.note('locale-names', { path, code: 'invalid_locale', message, ...localeMeant(locale) }))
-      return;
-  }
+  const fault = localeFault(path, locale);
+  if (fault && findings.note('locale-names', fault)) return;
   if (!isRecord(texts)) {
     const message = 'The bodies of a locale are texts per outcome.';
     findings.note('field-types', { path, code: 'wrong_type', message });
@@ -64,15 +62,6 @@ function checkLocale(
       message,
       ...(suggestion && { suggestion }),
     });
-  }
-}
-
-function localeMeant(locale: string): { suggestion?: string } {
-  try {
-    const [suggestion] = Intl.getCanonicalLocales(locale.replaceAll('_', '-'));
-    return suggestion ? { suggestion } : {};
-  } catch {
-    return {};
   }
 }
 

@@ -98,8 +98,8 @@ function walk(start: FactShape, parts: string[], startKey: string): Found | unde
 function unknown(original: string, parts: string[], scopes: readonly Scope[]): Lost {
   const suggestion = meantFact(parts, scopes);
   const code = parts.some((part) => UNSAFE_PART.test(part)) ? 'unsafe_path' : 'unknown_fact';
-  const roots = suggestion ? '' : ` There are: ${Object.keys(FACT_ROOTS).join(', ')}.`;
-  const message = `There is no fact "${original}".${suggestion ? ` Did you mean "${suggestion}"?` : roots}`;
+  const hint = suggestion ? `Did you mean "${suggestion}"?` : knownInstead(parts);
+  const message = `There is no fact "${original}". ${hint}`;
   return { kind: 'fault', rule: 'known-facts', code, message, ...(suggestion && { suggestion }) };
 }
 
@@ -109,6 +109,21 @@ const lost = (rule: RuleName, message: string): Lost => ({
   code: 'unsafe_path',
   message,
 });
+
+/** What there is where the path goes wrong: the fields of the record that it has come to, or every root. */
+function knownInstead(parts: string[]): string {
+  let shape = ALL_FACTS;
+  const passed: string[] = [];
+  for (const part of parts) {
+    const next =
+      shape.kind === 'record' && Object.hasOwn(shape.fields, part) ? shape.fields[part] : undefined;
+    if (next?.kind !== 'record') break;
+    shape = next;
+    passed.push(part);
+  }
+  const fields = shape.kind === 'record' ? Object.keys(shape.fields).join(', ') : '';
+  return passed.length > 0 ? `"${passed.join('.')}" has: ${fields}.` : `There are: ${fields}.`;
+}
 
 /** The fact that was probably meant: one of the loop's items first, then any other, then one of that name in a record. */
 function meantFact(parts: string[], scopes: readonly Scope[]): string | undefined {

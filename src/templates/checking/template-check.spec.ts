@@ -71,6 +71,16 @@ describe(checkTemplate.name, () => {
     ]);
   });
 
+  it.each([
+    ['order.number', '{{order.nummer}}', 'There is no fact "order.nummer". Did you mean "order.number"?'],
+    ['customer.email', '{{customer.phone}}', 'There is no fact "customer.phone". "customer" has: email.'],
+    ['order.total', '{{order.total.inWords}}', '"order.total" has: amountMinor, currency.'],
+    ['any', '{{whatever.it}}', 'There are: shop, order, orderLine, '],
+  ])('says what there is instead of a fact that there is not: %s', (_, ok, message) => {
+    const [fault] = faultsOf(template({ needs: ['order', 'verifiedCustomer'], bodies: { en: { ok } } }));
+    expect(fault?.message).toContain(message);
+  });
+
   it('asks for what the action works on, and for the order before its line', () => {
     const action = { type: 'create_return', confirm: true };
     const bodies = { en: { ok: 'Done.', confirm: 'Shall I?' } };

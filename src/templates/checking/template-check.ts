@@ -1,9 +1,10 @@
 import { ACTION_TYPES, type ActionType } from '../../common';
 import { INTENTS } from '../../nlu';
 import { NEEDS, type Need, type Template, type TemplateFault, type TemplateKind } from '../template.types';
-import { isLocale, LAST_LOCALE } from '../rendering/locale-chain';
+import { LAST_LOCALE } from '../rendering/locale-chain';
 import { checkBodies } from './bodies-check';
 import { Findings, type Finding } from './findings';
+import { localeFault } from './locale-check';
 import { nearest } from './near-miss';
 import type { RuleName } from './rules';
 import { isOneOf, isRecord, isTextOf, type Unchecked } from './unchecked';
@@ -179,11 +180,8 @@ function checkButtons(buttons: unknown, findings: Findings): void {
     return;
   }
   for (const [locale, texts] of Object.entries(buttons)) {
-    if (!isLocale(locale)) {
-      const message = `"${locale}" is not written as a locale is: en, de-AT.`;
-      findings.note('locale-names', { path: `${path}.${locale}`, code: 'invalid_locale', message });
-      continue;
-    }
+    const fault = localeFault(`${path}.${locale}`, locale);
+    if (fault && findings.note('locale-names', fault)) continue;
     const isValid =
       Array.isArray(texts) &&
       texts.length <= MAX_BUTTONS &&

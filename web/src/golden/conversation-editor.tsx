@@ -125,7 +125,7 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
             <GoldenResults report={report} isOpen />
           </section>
         )}
-        <ScriptFormat />
+        <ScriptFormat isOpen={!conversation} />
       </div>
       {isDeleting && conversation && (
         <ConfirmDialog

@@ -33,7 +33,8 @@ describe('editing a template', () => {
   });
 
   it('offers the outcomes that the action can come to', () => {
-    expect(outcomesOf({ ...template, action: { type: 'cancel_order', confirm: true } }, 'answer')).toEqual([
+    expect(outcomesOf(template)).toEqual(['ok']);
+    expect(outcomesOf({ ...template, action: { type: 'cancel_order', confirm: true } })).toEqual([
       'ok',
       'requested',
       'not_found',
@@ -41,7 +42,7 @@ describe('editing a template', () => {
       'already_done',
       'confirm',
     ]);
-    expect(outcomesOf({ ...template, action: { type: 'hand_off', confirm: false } }, 'answer')).toEqual([
+    expect(outcomesOf({ ...template, action: { type: 'hand_off', confirm: false } })).toEqual([
       'ok',
       'already_done',
     ]);

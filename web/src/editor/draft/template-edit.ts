@@ -1,13 +1,4 @@
-import {
-  BODY_KEYS,
-  NEEDS,
-  type Body,
-  type BodyKey,
-  type Kind,
-  type Need,
-  type Template,
-  type Wording,
-} from '../../api';
+import { BODY_KEYS, NEEDS, type Body, type BodyKey, type Need, type Template, type Wording } from '../../api';
 
 export const NEW_TEMPLATE: Template = {
   id: '',
@@ -32,8 +23,8 @@ export function withNeed(template: Template, need: Need, isNeeded: boolean): Tem
 }
 
 /** The outcomes that this template can come to, so that a body for each is worth writing. */
-export function outcomesOf({ action }: Template, kind: Kind): BodyKey[] {
-  if (!action) return kind === 'answer' ? ['ok', 'not_found'] : ['ok'];
+export function outcomesOf({ action }: Template): BodyKey[] {
+  if (!action) return ['ok'];
   const isTicket = action.type === 'open_ticket' || action.type === 'hand_off';
   return BODY_KEYS.filter((key) => {
     if (key === 'confirm') return action.confirm;
@@ -42,9 +33,9 @@ export function outcomesOf({ action }: Template, kind: Kind): BodyKey[] {
 }
 
 /** Those that there are and those that there could be, in one order everywhere. */
-export function shownOutcomes(template: Template, kind: Kind, locale: string): BodyKey[] {
+export function shownOutcomes(template: Template, locale: string): BodyKey[] {
   const texts = template.bodies[locale] ?? {};
-  const possible = outcomesOf(template, kind);
+  const possible = outcomesOf(template);
   return BODY_KEYS.filter((key) => possible.includes(key) || texts[key] !== undefined);
 }
 

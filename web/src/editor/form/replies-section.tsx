@@ -16,11 +16,11 @@ import { useFieldError } from './use-field-error';
 
 /** What the bot says: a text for each language and outcome. */
 export function RepliesSection(): ReactNode {
-  const { template, kind, edit, faults, place, setPlace, isReadOnly } = useEditing();
+  const { template, edit, faults, place, setPlace, isReadOnly } = useEditing();
   const errorOf = useFieldError();
   const { locale, outcome } = place;
   const locales = Object.keys(template.bodies);
-  const outcomes = shownOutcomes(template, kind, locale);
+  const outcomes = shownOutcomes(template, locale);
   const problemAt = (path: string): Pick<Tab, 'problem'> =>
     graveFaults(faultsAt(faults, path)).length > 0 ? { problem: t('editor.hasProblems') } : {};
   const buttons = template.suggestedActions?.[locale] ?? [];

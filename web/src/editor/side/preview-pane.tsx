@@ -22,7 +22,7 @@ interface Props {
 
 /** The reply as a customer would read it, for the language and outcome that the form is open at. */
 export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Props): ReactNode {
-  const { template, kind, place, setPlace } = useEditing();
+  const { template, place, setPlace } = useEditing();
   const [channel, setChannel] = useState('');
   const request = {
     ...onTrial(work),
@@ -44,9 +44,7 @@ export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Prop
         />
         <SelectField
           label={t('editor.outcome')}
-          options={shownOutcomes(template, kind, place.locale).map(
-            (one) => [one, outcomeLabel(one)] as const,
-          )}
+          options={shownOutcomes(template, place.locale).map((one) => [one, outcomeLabel(one)] as const)}
           value={place.outcome}
           onChange={({ target }) => setPlace({ ...place, outcome: target.value as BodyKey })}
         />

@@ -27,12 +27,12 @@ export const templates = {
   'actionType.open_ticket': 'Open a ticket',
   'actionType.hand_off': 'Hand over to a person',
 
-  'outcome.ok': 'It worked',
-  'outcome.requested': 'Asked the shop’s system',
+  'outcome.ok': 'Done',
+  'outcome.requested': 'Requested',
   'outcome.not_found': 'Not found',
-  'outcome.not_allowed': 'Not allowed',
-  'outcome.already_done': 'Done already',
-  'outcome.confirm': 'Question before doing it',
+  'outcome.not_allowed': 'Not possible',
+  'outcome.already_done': 'Done before',
+  'outcome.confirm': 'Question first',
 
   'part.description': 'What it is for',
   'part.intent': 'Intent',
@@ -86,7 +86,7 @@ export const templates = {
   'history.same': 'These two are the same.',
 
   'origin.publish': 'Published',
-  'origin.rollback': 'Rolled back',
+  'origin.rollback': 'By rolling back',
   'origin.import': 'Imported',
   'origin.shipped': 'Came with Storedesk',
 
