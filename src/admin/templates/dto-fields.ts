@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 /** No U+0000 and no half of a surrogate pair: the database keeps neither. */
-const STORABLE = /^[^\0\p{Surrogate}]*$/u;
+export const STORABLE = /^[^\0\p{Surrogate}]*$/u;
 
 /** A text that the database can keep, or look for. */
 export function IsText(maxLength: number): PropertyDecorator {

@@ -102,8 +102,10 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'GOLDEN_FAILED', golden: { failed: 1 } } });
     expect(refused.body.golden.results[0].steps[0]).toMatchObject({ expected: 'Hello!', got: 'Ahoy!' });
     expect(app.catalogue.find(id)).toBeUndefined();
-    const noReason = await post('publish', { ifMatch, body: { override: { reason: '' } } });
-    expect(noReason).toMatchObject({ status: 400, body: { code: 'FIELD_INVALID', field: 'override' } });
+    for (const override of [{ reason: '' }, { reason: ' ' }, {}, [], [{ reason: 'Trust me.' }]]) {
+      const noReason = await post('publish', { ifMatch, body: { override } });
+      expect(noReason).toMatchObject({ status: 400, body: { code: 'FIELD_INVALID', field: 'override' } });
+    }
 
     const override = { reason: 'The greeting has changed.' };
     const published = await post('publish', { ifMatch, body: { note: 'Ahoy', override } });

@@ -8,15 +8,16 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
+  Matches,
   Max,
   Min,
-  MinLength,
   ValidateNested,
 } from 'class-validator';
 import { TEMPLATE_KINDS, TEMPLATE_STATES, type TemplateFilter, type TemplateKind } from '../../templates';
-import { AsNumber, AsSent, AsSwitch, IsOptionalText, IsText } from './dto-fields';
+import { AsNumber, AsSent, AsSwitch, IsOptionalText, IsText, STORABLE } from './dto-fields';
 
 const MAX_LIMIT = 200;
 const MAX_VERSION = 2 ** 31 - 1;
@@ -77,7 +78,7 @@ export class TemplateDto {
 export class OverrideDto {
   @ApiProperty({ description: 'Why it is published although golden conversations fail.' })
   @IsText(MAX_NOTE)
-  @MinLength(1)
+  @Matches(/\S/, { message: 'reason says nothing' })
   reason!: string;
 }
 
@@ -88,6 +89,8 @@ export class PublishDto {
 
   @ApiPropertyOptional({ type: OverrideDto })
   @IsOptional()
+  // A list of none would pass as one whose every member has a reason.
+  @IsObject()
   @Type(() => OverrideDto)
   @ValidateNested()
   override?: OverrideDto;
@@ -114,6 +117,7 @@ export class ExportQuery {
   @IsArray()
   @ArrayMaxSize(MAX_IMPORT)
   @IsString({ each: true })
+  @Matches(STORABLE, { each: true, message: '$property has a character that cannot be stored' })
   id?: string[];
 }
 

@@ -52,6 +52,7 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     expect(await ids('id=zips')).toEqual(['zips']);
     expect(await ids('id=zips&id=engraving&id=zips')).toEqual(['engraving', 'zips']);
     expect((await app.ask('GET', '/export?id=zips&id=nothing')).body.code).toBe('TEMPLATE_UNKNOWN');
+    expect((await app.ask('GET', '/export?id=zips%00')).body.code).toBe('FIELD_INVALID');
   });
 
   it('says what an import would change, and does nothing', async () => {
