@@ -1,19 +1,30 @@
 /** Constraints that several DTOs share. */
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { isEmail, IsString, Length, Matches, ValidateBy, ValidateIf } from 'class-validator';
 
-/** PostgreSQL stores no NUL, and nothing that people read has any control character in it. */
-const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u;
+/** PostgreSQL stores no NUL and no half of a surrogate pair; what people read has no control character at all. */
+const PLAIN_CHARACTERS = /^[^\p{Cc}\p{Surrogate}]*$/u;
 
 /** A text of one line, without white space around it. */
 export function IsLine(longest: number, shortest = 1): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
-    Matches(NO_CONTROL_CHARACTERS, { message: '$property must be one line of text' }),
+    Matches(PLAIN_CHARACTERS, { message: '$property must be one line of text' }),
     Length(shortest, longest),
     IsString(),
   );
+}
+
+/** An e-mail address; class-validator's own check throws at half of a surrogate pair. */
+export function IsEmailAddress(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isEmailAddress',
+    validator: {
+      validate: (value) => typeof value === 'string' && PLAIN_CHARACTERS.test(value) && isEmail(value),
+      defaultMessage: () => '$property must be an email',
+    },
+  });
 }
 
 /** E-mails are compared and stored in lower case. */

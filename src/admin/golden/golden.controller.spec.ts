@@ -160,6 +160,13 @@ describe(GoldenController.name, () => {
     });
   });
 
+  it.each(['\0', '\ud800'])('refuses a script that cannot be stored for its %j', async (character) => {
+    const script = `## Hello\n> hello${character}\n< greeting`;
+    expect(await ask('PUT', '/unstorable', { script })).toMatchObject({
+      ...{ status: 400, body: { code: 'FIELD_INVALID', field: 'script' } },
+    });
+  });
+
   it('refuses a script with the line that is wrong, and a name that is none', async () => {
     const wrong = await ask('PUT', '/wrong', { script: '## A\n> hello\n< greeting\nand then?' });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'SCRIPT_INVALID', line: 4 } });

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
 import type { TemplateKind } from '../../templates';
+import { IsText } from '../templates/dto-fields';
 
 const KINDS: TemplateKind[] = ['answer', 'act', 'prompt'];
 
@@ -19,8 +20,7 @@ export class CandidateDto {
 
 export class GoldenScriptDto {
   @ApiProperty({ example: '## Opening hours\n> when are you open?\n< store_hours' })
-  @IsString()
-  @MaxLength(50_000)
+  @IsText(50_000)
   script!: string;
 }
 

@@ -1,21 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsOptional, Matches, MaxLength, MinLength } from 'class-validator';
 import type { ChannelName } from '../../dialog';
+import { IsEmailAddress } from '../access/fields';
 import { CandidateDto } from '../golden/golden.dto';
+import { IsOptionalText, IsText } from './dto-fields';
 
 const CHANNELS: ChannelName[] = ['rest', 'botframework', 'chat'];
 
 export class TryDto extends CandidateDto {
   @ApiProperty({ example: 'where is my order #W1001?' })
-  @IsString()
+  @IsText(10_000)
   @MinLength(1)
-  @MaxLength(10_000)
   text!: string;
 
   @ApiPropertyOptional({ description: "The bot's previous message." })
-  @IsOptional()
-  @IsString()
-  @MaxLength(10_000)
+  @IsOptionalText(10_000)
   context?: string;
 
   @ApiPropertyOptional({ example: 'de-AT' })
@@ -32,6 +31,6 @@ export class TryDto extends CandidateDto {
   @ApiPropertyOptional({ description: 'The e-mail address of a customer, who counts as signed in.' })
   @IsOptional()
   @MaxLength(254)
-  @IsEmail()
+  @IsEmailAddress()
   customer?: string;
 }

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn } from 'class-validator';
-import { InLowerCase, IsLine, IsNewPassword, IsOptionalField } from '../fields';
+import { IsBoolean, IsIn } from 'class-validator';
+import { InLowerCase, IsEmailAddress, IsLine, IsNewPassword, IsOptionalField } from '../fields';
 import { ROLES, type Role } from '../roles';
 
 export class NewUserDto {
   @ApiProperty({ example: 'ana@example.com' })
   @InLowerCase()
-  @IsEmail()
+  @IsEmailAddress()
   @IsLine(254)
   email!: string;
 

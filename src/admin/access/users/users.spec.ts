@@ -50,6 +50,8 @@ describe.each(ENGINES)(`${UsersService.name} on %s`, (engine) => {
     ['email', { email: `${'a'.repeat(60)}@${'b.'.repeat(100)}example.com` }],
     ['name', { name: '  ' }],
     ['name', { name: 'a\u0000b' }],
+    ['name', { name: 'a\ud800b' }],
+    ['email', { email: 'ana\ud800@example.com' }],
     ['name', { name: 'a'.repeat(101) }],
     ['role', { role: 'operator' }],
     ['role', { role: null }],
