@@ -164,4 +164,13 @@ describe(checkBody.name, () => {
       { path: 'bodies.en.ok', line, column, code: 'parse_error', message: expect.stringMatching(message) },
     ]);
   });
+
+  it('looks at helpers within each other no further than a few deep', () => {
+    const body = `x{{#if ${'(not '.repeat(1300)}order${')'.repeat(1300)}}}y{{/if}}`;
+    expect(bodyFaults(body).map(({ code }) => code)).toEqual(['too_deep']);
+  });
+
+  it('lists fifty faults of a body at most', () => {
+    expect(codes(bodyFaults('{{ordr.nmber}}'.repeat(500)))).toEqual(Array(50).fill('unknown_fact'));
+  });
 });

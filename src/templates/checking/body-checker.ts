@@ -9,12 +9,15 @@ import { nearest } from './near-miss';
 import type { RuleName } from './rules';
 
 const MAX_BLOCK_DEPTH = 8;
+/** Of one body; more tell an author nothing, and each takes a while to find what was meant. */
+const MOST_FAULTS = 50;
 const BLOCKS = Object.keys(HELPERS).filter((name) => HELPERS[name]?.gives === 'block');
 const BLOCK_PARAM = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /** Walks the parsed body and allows what it knows, so that whatever Handlebars has besides is refused. */
 export class BodyChecker {
   private readonly expressions = new ExpressionChecker((...fault) => this.fault(...fault));
+  private faults = 0;
 
   constructor(
     private readonly source: string,
@@ -22,7 +25,7 @@ export class BodyChecker {
     private readonly findings: Findings,
   ) {}
 
-  /** Notes all faults; what each expression comes to. */
+  /** Notes the faults, fifty at most; what each expression comes to. */
   check(program: hbs.AST.Program, given: ReadonlySet<string>): ReadonlyMap<hbs.AST.Node, FactShape> {
     const known = new Set([...given].map((root) => `0.${root}`));
     this.program(program, { scopes: [ROOT_SCOPE], known, depth: 0 });
@@ -34,6 +37,7 @@ export class BodyChecker {
   }
 
   private statement(node: hbs.AST.Statement, place: Place): void {
+    if (this.faults >= MOST_FAULTS) return;
     switch (node.type) {
       case 'ContentStatement':
       case 'CommentStatement':
@@ -44,9 +48,10 @@ export class BodyChecker {
         return this.block(node as hbs.AST.BlockStatement, place);
       case 'PartialStatement':
       case 'PartialBlockStatement':
-        return this.fault('partials', node, 'partial', 'A body can\'t include another one ("{{> …}}").');
+        this.fault('partials', node, 'partial', 'A body can\'t include another one ("{{> …}}").');
+        return;
       default:
-        return this.fault('decorators', node, 'decorator', 'Decorators ("{{* …}}") are not allowed.');
+        this.fault('decorators', node, 'decorator', 'Decorators ("{{* …}}") are not allowed.');
     }
   }
 
@@ -84,7 +89,8 @@ export class BodyChecker {
     if (name === undefined || !BLOCKS.includes(name)) {
       const written = node.path.original;
       const message = `A block is #if, #unless or #each, not "${written}".`;
-      return this.fault('known-blocks', node, 'unknown_helper', message, nearest(written, BLOCKS));
+      this.fault('known-blocks', node, 'unknown_helper', message, nearest(written, BLOCKS));
+      return;
     }
     const condition = node.params[0];
     if (node.params.length !== 1 || !condition) {
@@ -183,7 +189,10 @@ export class BodyChecker {
     code: string,
     message: string,
     suggestion?: string,
-  ): void {
-    this.findings.note(rule, { ...this.at(node), code, message, ...(suggestion && { suggestion }) });
+  ): boolean {
+    const fault = { ...this.at(node), code, message, ...(suggestion && { suggestion }) };
+    const isNoted = this.findings.note(rule, fault);
+    if (isNoted) this.faults += 1;
+    return isNoted;
   }
 }

@@ -128,20 +128,18 @@ function knownInstead(parts: string[]): string {
 /** The fact that was probably meant: one of the loop's items first, then any other, then one of that name in a record. */
 function meantFact(parts: string[], scopes: readonly Scope[]): string | undefined {
   const written = parts.join('.');
-  const item = scopes.length > 1 ? pathsIn(scopes.at(-1)!.shape) : [];
-  const facts = pathsIn(ALL_FACTS).map((path) => (scopes.length > 1 ? `@root.${path}` : path));
-  const bare = facts.map((path) => path.replace(/^@root\./, ''));
-  const far = bare.indexOf(written);
-  if (far >= 0) return facts[far];
-  const own = nearest(written, item);
+  const isInLoop = scopes.length > 1;
+  const fromHere = (place: number): string => `${isInLoop ? '@root.' : ''}${ALL_PATHS[place]!}`;
+  const far = ALL_PATHS.indexOf(written);
+  if (far >= 0) return fromHere(far);
+  const own = isInLoop ? nearest(written, pathsIn(scopes.at(-1)!.shape)) : undefined;
   if (own) return own;
-  const near = nearest(written, bare);
-  if (near) return facts[bare.indexOf(near)];
+  const near = nearest(written, ALL_PATHS);
+  if (near) return fromHere(ALL_PATHS.indexOf(near));
   const [only, ...more] = parts;
   if (only === undefined || more.length > 0) return undefined;
-  const lastParts = bare.map((path) => path.slice(path.lastIndexOf('.') + 1));
-  const last = nearest(only, lastParts);
-  return last && facts[lastParts.indexOf(last)];
+  const last = nearest(only, LAST_PARTS);
+  return last && fromHere(LAST_PARTS.indexOf(last));
 }
 
 /** Every path to a fact; what is in a list is reached by `{{#each}}` only. */
@@ -152,3 +150,6 @@ function pathsIn(shape: FactShape, prefix = ''): string[] {
     return [path, ...pathsIn(field, `${path}.`)];
   });
 }
+
+const ALL_PATHS = pathsIn(ALL_FACTS);
+const LAST_PARTS = ALL_PATHS.map((path) => path.slice(path.lastIndexOf('.') + 1));

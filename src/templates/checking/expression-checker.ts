@@ -15,13 +15,14 @@ export interface Place {
   depth: number;
 }
 
+/** Says whether it was noted: a rule may be left out. */
 export type Report = (
   rule: RuleName,
   node: hbs.AST.Node,
   code: string,
   message: string,
   suggestion?: string,
-) => void;
+) => boolean;
 
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
 
@@ -109,9 +110,10 @@ export class ExpressionChecker {
   }
 
   private call(node: Call, place: Place, depth: number): FactShape | undefined {
-    if (depth > MAX_EXPRESSION_DEPTH) {
-      this.report('expression-depth', node, 'too_deep', 'Too many helpers within each other.');
-    }
+    const isTooDeep = depth > MAX_EXPRESSION_DEPTH;
+    // No further then: a thousand of them are more than the stack holds.
+    if (isTooDeep && this.report('expression-depth', node, 'too_deep', 'Too many helpers within each other.'))
+      return undefined;
     const { original } = node.path as { original?: unknown };
     const written = String(original);
     const name = this.helperName(node.path);

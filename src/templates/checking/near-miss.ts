@@ -5,10 +5,19 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let least = Math.min(3, Math.floor(meant.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(meant, plain(candidate), least);
+    const distance = editDistance(meant, plainOf(candidate), least);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
+}
+
+/** Of the known words, which are few and the same every time. */
+const plainWords = new Map<string, string>();
+
+function plainOf(known: string): string {
+  const word = plainWords.get(known) ?? plain(known);
+  plainWords.set(known, word);
+  return word;
 }
 
 /** Capitals, dots and dashes are where most slips are: `orderNumber`, `order-number`. */
