@@ -6,7 +6,7 @@ import { decideMove, type Move } from './move';
 
 const THRESHOLDS = { lowScore: 0.4, nearTie: 0.1 };
 
-const CATALOGUE: Record<string, Pick<PublishedTemplate, 'needs' | 'action' | 'intent'>> = {
+const CATALOGUE: Record<string, Pick<PublishedTemplate, 'needs' | 'action' | 'intent'> & { kind?: 'act' }> = {
   cancel_order: { needs: ['order'], action: { type: 'cancel_order', confirm: true }, intent: 'inquiry' },
   change_address: {
     needs: ['order', 'newAddress'],
@@ -20,10 +20,12 @@ const CATALOGUE: Record<string, Pick<PublishedTemplate, 'needs' | 'action' | 'in
   },
   order_status: { needs: ['order'], action: null, intent: 'inquiry' },
   shipping_options: { needs: [], action: null, intent: 'inquiry' },
+  constructor: { needs: [], action: null, intent: null },
+  sing: { kind: 'act', needs: [], action: null, intent: null },
 };
 
 const find = (id: string): PublishedTemplate | undefined => {
-  const template = CATALOGUE[id];
+  const template = Object.hasOwn(CATALOGUE, id) ? CATALOGUE[id] : undefined;
   return template && ({ id, kind: 'answer', ...template } as PublishedTemplate);
 };
 
@@ -41,6 +43,21 @@ function open(templateId: string, waitingFor: OpenTask['waitingFor'], orderNumbe
 
 const move = (state: SenderState, said: Parameters<typeof understood>[0]): Move =>
   decideMove(said.text, understood(said), state, find, THRESHOLDS);
+
+describe('With nothing open', () => {
+  it('an act that the dialog does not know is never an answer', () => {
+    const said = { text: 'la la la', scores: { sing: 0.9, shipping_options: 0.5 } };
+    expect(move(initialSenderState(), said)).toEqual({ kind: 'choose', templateId: 'shipping_options' });
+    expect(move(open('return_start', 'reason'), { ...said, scores: { sing: 0.9 } })).toEqual({
+      kind: 'answer',
+    });
+  });
+
+  it('a template may be called what every object has', () => {
+    const said = { text: 'who builds it?', scores: { constructor: 0.9 } };
+    expect(move(initialSenderState(), said)).toEqual({ kind: 'choose', templateId: 'constructor' });
+  });
+});
 
 describe('At a confirmation', () => {
   const cancelling = open('cancel_order', 'confirm', 'W1003');

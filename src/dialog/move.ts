@@ -88,7 +88,7 @@ function topAct({ templates, inScope }: Understanding): Act | undefined {
 }
 
 function isAct(id: string): id is Act {
-  return id in ACTS;
+  return Object.hasOwn(ACTS, id);
 }
 
 function answers(understanding: Understanding): RankedTemplate[] {
@@ -97,7 +97,8 @@ function answers(understanding: Understanding): RankedTemplate[] {
 
 function freeMove(understanding: Understanding, find: FindTemplate, thresholds: NluThresholds): Move {
   if (!understanding.inScope) return { kind: 'out_of_scope' };
-  const [best, second] = answers(understanding).filter((ranked) => find(ranked.id));
+  // An act that the dialog does not know has nothing to say, so nobody can be answered with it.
+  const [best, second] = answers(understanding).filter(({ id }) => find(id)?.kind === 'answer');
   if (!best || best.score < thresholds.lowScore) return { kind: 'not_understood' };
   if (second && best.score - second.score < thresholds.nearTie) {
     return { kind: 'did_you_mean', templateIds: [best.id, second.id] };
@@ -196,7 +197,7 @@ function moveInFreeText(understanding: Understanding, task: OpenTask, find: Find
   const isOnAnother = namesAnother(understanding, task);
   const [best] = answers(understanding);
   const template = best && best.id !== task.templateId ? find(best.id) : undefined;
-  if (best && template && understanding.inScope && best.score >= SURE) {
+  if (best && template?.kind === 'answer' && understanding.inScope && best.score >= SURE) {
     const isAsked = isInformation(template) || (isOnAnother && !template.action);
     if (isAsked && template.intent !== 'complaint') return { kind: 'side_question', templateId: best.id };
     if (template.action?.type === 'hand_off' || template.action?.confirm) {
