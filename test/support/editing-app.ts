@@ -8,7 +8,7 @@ import { AdminGuard } from '../../src/admin/access/admin.guard';
 import type { WithActor } from '../../src/admin/access/admin-request';
 import type { Role } from '../../src/admin/access/roles';
 import { EditingModule } from '../../src/admin/templates/editing.module';
-import { PublishGate, type GoldenReport } from '../../src/admin/templates/publish-gate';
+import { PublishGate, type GoldenReport, type Tried } from '../../src/admin/templates/publish-gate';
 import { prepareHttp } from '../../src/channels';
 import { CommonModule } from '../../src/common';
 import { ConfigModule, loadConfig } from '../../src/config';
@@ -26,13 +26,14 @@ export class FakeGate extends PublishGate {
   /** Happens while the conversations run. */
   meanwhile: () => Promise<unknown> = () => Promise.resolve();
 
-  async run({ id }: Template): Promise<GoldenReport> {
-    this.ran.push(id);
+  async run(templates: Tried[]): Promise<GoldenReport> {
+    const ids = templates.map(({ template }) => template.id);
+    this.ran.push(...ids);
     await this.meanwhile();
-    const step = { line: 2, said: 'hello', expected: 'Hello!', got: this.isFailing ? 'Ahoy!' : 'Hello!' };
     const passed = !this.isFailing;
-    const result = { name: `about ${id}`, passed, touched: [id], steps: [{ ...step, passed }] };
-    return { ran: 1, failed: passed ? 0 : 1, results: [result] };
+    const step = { line: 2, said: 'hello', expected: 'Hello!', got: passed ? 'Hello!' : 'Ahoy!', passed };
+    const results = ids.map((id) => ({ name: `about ${id}`, passed, touched: [id], steps: [step] }));
+    return { ran: results.length, failed: passed ? 0 : results.length, results };
   }
 }
 

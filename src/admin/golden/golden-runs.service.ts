@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Candidate, Template, TemplateKind } from '../../templates';
-import { PublishGate, type GoldenReport, type GoldenResult } from '../templates/publish-gate';
+import type { Candidate } from '../../templates';
+import { PublishGate, type GoldenReport, type GoldenResult, type Tried } from '../templates/publish-gate';
 import { ScriptInvalidError } from './golden.errors';
 import { GoldenPlayer } from './golden-player.service';
 import { namedIn } from './golden-script';
@@ -23,34 +23,36 @@ export class GoldenRuns extends PublishGate {
     super();
   }
 
-  override run(template: Template, kind: TemplateKind): Promise<GoldenReport> {
-    return this.runTouching({ template, kind });
+  override run(templates: Tried[]): Promise<GoldenReport> {
+    return this.runTouching(templates);
   }
 
   /**
-   * Runs those that touch the template. Which they are, only playing tells: a new template is in no script, but may
-   * take their messages. So all are played, those that name it first. One that neither names nor meets it, but fails
-   * because of it (an act that is heard no longer), is found by playing it without.
+   * Runs those that touch one of the templates. Which they are, only playing tells: a new template is in no script,
+   * but may take their messages. So all are played, those that name one first. One that neither names nor meets any,
+   * but fails because of them (an act that is heard no longer), is found by playing it without.
    */
-  async runTouching(candidate: Candidate): Promise<GoldenReport> {
-    const { id } = candidate.template as { id: string };
-    const [naming, others] = partition(await this.store.list(), (golden) =>
-      this.touches(golden).includes(id),
-    );
+  async runTouching(candidates: Candidate[]): Promise<GoldenReport> {
+    if (candidates.length === 0) return reportOf([]);
+    const ids = new Set(candidates.map(({ template }) => (template as { id: string }).id));
+    const isOne = (id: string): boolean => ids.has(id);
+    const [naming, others] = partition(await this.store.list(), (golden) => this.touches(golden).some(isOne));
     const end = performance.now() + RUN_LIMIT_MS;
-    const results = await this.playAll(naming, [candidate], end);
+    const results = await this.playAll(naming, candidates, end);
     let left = 0;
     for (const golden of others) {
       if (performance.now() > end) {
         left += 1;
         continue;
       }
-      const result = await this.play(golden, [candidate]);
-      const isTouched = result.touched.includes(id);
+      const result = await this.play(golden, candidates);
+      const isTouched = result.touched.some(isOne);
       if (isTouched || (!result.passed && (await this.play(golden, [])).passed)) results.push(result);
     }
     if (left > 0)
-      this.logger.warn(`${left} golden conversations that do not name ${id} were left out for time`);
+      this.logger.warn(
+        `${left} golden conversations that do not name ${[...ids].join(', ')} were left out for time`,
+      );
     return reportOf(results);
   }
 

@@ -63,12 +63,12 @@ describe(GoldenController.name, () => {
 
   it('blocks a template that breaks a conversation, and lets the original pass', async () => {
     const original = definitionOf('store_hours');
-    const passed = await gate.run(original, 'answer');
+    const passed = await gate.run([{ template: original, kind: 'answer' }]);
     expect(passed.failed).toBe(0);
     expect(passed.results.map(({ name }) => name)).toEqual(['shop-information']);
 
     const broken = { ...original, bodies: { en: { ok: 'Come by whenever you like.' } } };
-    const report = await gate.run(broken, 'answer');
+    const report = await gate.run([{ template: broken, kind: 'answer' }]);
     expect(report).toMatchObject({ ran: 1, failed: 1 });
     const [step] = report.results[0]?.steps.filter((one) => !one.passed) ?? [];
     expect(step).toEqual({
@@ -89,9 +89,23 @@ describe(GoldenController.name, () => {
       examples: ['what are your opening hours?', 'opening hours', 'when are you open?'],
       bodies: { en: { ok: 'We are open from 10:00 at night.' } },
     };
-    const report = await gate.run(thief, 'answer');
+    const report = await gate.run([{ template: thief, kind: 'answer' }]);
     expect(failedIn(report)).toEqual(['shop-information']);
     expect(report.results[0]?.touched).toContain('night_shop');
+  });
+
+  it('tries what is published together, together', async () => {
+    const hours = definitionOf('store_hours');
+    const renamed: Template = { ...hours, id: 'hours_of_the_shop' };
+    const gone: Template = { ...hours, description: 'Sings a song.', examples: ['la la la', 'tralala'] };
+    const { failed, results } = await gate.run([
+      { template: gone, kind: 'answer' },
+      { template: renamed, kind: 'answer' },
+    ]);
+    const got = results.flatMap(({ steps }) => steps.map((step) => step.got));
+    expect(failed).toBe(1);
+    expect(got).toContainEqual(expect.stringMatching(/^hours_of_the_shop ok: .*10:00/s));
+    expect(await gate.run([])).toEqual({ ran: 0, failed: 0, results: [] });
   });
 
   it('blocks an act that is heard no longer, though nobody sees it in a reply', async () => {
@@ -100,10 +114,10 @@ describe(GoldenController.name, () => {
       description: 'Sings a song.',
       examples: ['la la la', 'tralala'],
     };
-    expect(failedIn(await gate.run(deaf, 'act'))).toEqual(
+    expect(failedIn(await gate.run([{ template: deaf, kind: 'act' }]))).toEqual(
       expect.arrayContaining(['change-address', 'changing-ones-mind']),
     );
-    expect((await gate.run(definitionOf('never_mind'), 'act')).failed).toBe(0);
+    expect((await gate.run([{ template: definitionOf('never_mind'), kind: 'act' }])).failed).toBe(0);
   });
 
   it("keeps the shop's own scripts, and says what is audited", async () => {

@@ -58,7 +58,7 @@ export class GoldenService implements OnApplicationBootstrap {
 
   /** Runs those of the names; without names those that touch the candidate; without either all of them. */
   async run(names?: string[], candidate?: Candidate): Promise<GoldenReport | { unknown: string[] }> {
-    if (candidate && !names) return this.runs.runTouching(candidate);
+    if (candidate && !names) return this.runs.runTouching([candidate]);
     const goldens = await this.store.list();
     const unknown = (names ?? []).filter((name) => !goldens.some((golden) => golden.name === name));
     if (unknown.length > 0) return { unknown };

@@ -24,11 +24,17 @@ export interface GoldenReport {
   results: GoldenResult[];
 }
 
-/** What a template has to pass before it is published. Also the DI token. */
+/** What is to be published. */
+export interface Tried {
+  template: Template;
+  kind: TemplateKind;
+}
+
+/** What templates have to pass before they are published. Also the DI token. */
 export abstract class PublishGate {
   /**
-   * Runs the golden conversations that touch the template, with it in the catalogue in place of the published one.
-   * Nothing is kept. Opens transactions of its own, so never call it inside one.
+   * Runs the golden conversations that touch one of the templates, with all of them in the catalogue in place of the
+   * published ones. Nothing is kept. Opens transactions of its own, so never call it inside one.
    */
-  abstract run(template: Template, kind: TemplateKind): Promise<GoldenReport>;
+  abstract run(templates: Tried[]): Promise<GoldenReport>;
 }

@@ -80,15 +80,18 @@ describe(TryController.name, () => {
     expect(await bot.database.$count(schema.tickets)).toBe(0);
   });
 
-  it.each(['\0', '\ud800'])('refuses what the database could not keep of a message: %j', async (character) => {
-    const handsOff = `I would like to speak to a real person${character}`;
-    const context = `Hello${character}`;
-    for (const message of [{ text: handsOff }, { text: 'hello', context }]) {
-      expect(await attempt(message)).toMatchObject({ status: 400, body: { code: 'FIELD_INVALID' } });
-    }
-    const customer = `ana${character}@example.com`;
-    expect(await attempt({ text: 'hello', customer })).toMatchObject({ status: 400 });
-  });
+  it.each(['\0', '\ud800'])(
+    'refuses what the database could not keep of a message: %j',
+    async (character) => {
+      const handsOff = `I would like to speak to a real person${character}`;
+      const context = `Hello${character}`;
+      for (const message of [{ text: handsOff }, { text: 'hello', context }]) {
+        expect(await attempt(message)).toMatchObject({ status: 400, body: { code: 'FIELD_INVALID' } });
+      }
+      const customer = `ana${character}@example.com`;
+      expect(await attempt({ text: 'hello', customer })).toMatchObject({ status: 400 });
+    },
+  );
 
   it('shows the faults of a template', async () => {
     const bodies = { en: { ok: '{{nobody.name}}' } };
