@@ -40,7 +40,7 @@ export class Attempt {
     private readonly shop: ShopFacts,
     private catalogue: Catalogue,
     private readonly understood: Understanding[],
-    { channel = 'rest', locale = 'en', context }: Rehearsal,
+    { channel = 'rest', locale = catalogue.defaultLocale, context }: Rehearsal,
   ) {
     this.conversation = new RehearsedConversation(channel, locale, context);
     this.turns = new TurnService(cast.nlu, cast.storefront, cast.needs);

@@ -10,7 +10,7 @@ export interface Rehearsal {
   stage: Stage;
   /** Templates as if they were published. */
   candidates?: Candidate[];
-  /** `en`, unless said. */
+  /** The default locale, unless said. */
   locale?: string;
   /** `rest`, unless said. */
   channel?: ChannelName;

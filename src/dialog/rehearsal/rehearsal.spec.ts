@@ -22,7 +22,7 @@ describe(RehearsalService.name, () => {
   let rehearsals: RehearsalPort;
 
   beforeAll(async () => {
-    bot = await BotApp.start();
+    bot = await BotApp.start({ DEFAULT_LOCALE: 'de' });
     rehearsals = bot.app.get(RehearsalPort, { strict: false });
   });
   afterAll(() => bot.stop());
@@ -135,6 +135,16 @@ describe(RehearsalService.name, () => {
     expect(catalogue.find('store_hours')?.version).toBe(version);
     const faulty = play([say('hello')], { candidates: [{ template: { ...definition, examples: 1 }, kind }] });
     await expect(faulty).rejects.toMatchObject({ code: 'TEMPLATE_INVALID' });
+  });
+
+  it('is held in the default locale, as with customers of whom nothing is known', async () => {
+    const { kind, version, ...greeting } = bot.app.get(CataloguePort, { strict: false }).find('greeting')!;
+    void [kind, version];
+    const candidates = [
+      { template: { ...greeting, bodies: { en: { ok: 'Hello!' }, de: { ok: 'Hallo!' } } } },
+    ];
+    expect(textOf((await play([say('hello')], { candidates }))[0])).toBe('Hallo!');
+    expect(textOf((await play([say('hello')], { candidates, locale: 'en-GB' }))[0])).toBe('Hello!');
   });
 
   it('understands in the light of what the bot is said to have said', async () => {
