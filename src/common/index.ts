@@ -5,3 +5,4 @@ export * from './client-network';
 export * from './clock';
 export * from './common.module';
 export * from './ids';
+export * from './json-depth';

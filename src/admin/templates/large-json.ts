@@ -6,6 +6,7 @@ import {
   type PipeTransform,
 } from '@nestjs/common';
 import type { Request } from 'express';
+import { isTooDeep } from '../../common';
 
 /** The JSON body of a route that takes more than others do. It is read when the guard has let the request through. */
 export function LargeJson(maxBytes: number, pipe: PipeTransform): ParameterDecorator {
@@ -31,8 +32,14 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
     }
     chunks.push(chunk);
   }
+  const json = parse(Buffer.concat(chunks).toString('utf8'));
+  if (isTooDeep(json)) throw notJson('The body has too many levels within each other.');
+  return json;
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return JSON.parse(text);
   } catch {
     throw notJson('The body is not valid JSON.');
   }

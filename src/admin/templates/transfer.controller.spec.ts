@@ -193,6 +193,20 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     expect((await app.ask('PUT', '/import_duty/draft', { body: duty })).status).toBe(200);
   });
 
+  it('refuses what is nested deeper than anything can walk', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const file = `{"format":1,"templates":[${deep}]}`;
+    expect(await app.ask('POST', '/import', { body: file })).toMatchObject({
+      ...{ status: 400, body: { code: 'BODY_NOT_JSON' } },
+    });
+    const body = `{"template":{"id":"zips","bodies":${deep}}}`;
+    const expected = {
+      status: 400,
+      body: { code: 'BODY_NOT_JSON', detail: expect.stringMatching(/levels/) },
+    };
+    expect(await app.ask('POST', '/check', { body })).toMatchObject(expected);
+  });
+
   it.each([
     ['{ "format": 1', 'BODY_NOT_JSON'],
     [[], 'FIELD_INVALID'],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isTooDeep } from '../../common';
 import { Problem } from './problem';
 
 /** Bot Framework activities, and templates in many languages, may be larger than what else our own clients send. */
@@ -26,11 +27,21 @@ export function parseJsonBodies(app: NestExpressApplication): void {
     type: (request: IncomingMessage) => !isLarger(request) && isNow(request),
   });
   app.use(bodyProblems);
+  app.use(refuseDepth);
 }
 
 function isJson(request: IncomingMessage): boolean {
   return JSON_TYPE.test(request.headers['content-type'] ?? '');
 }
+
+const refuseDepth: RequestHandler = ({ body }, _response, next) => {
+  const isRefused = isTooDeep(body);
+  next(
+    isRefused
+      ? new Problem(400, 'BODY_NOT_JSON', 'The body has too many levels within each other.')
+      : undefined,
+  );
+};
 
 /** Express knows an error handler by its four parameters. */
 const bodyProblems: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
