@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -183,11 +184,14 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   private async loadAndScore(): Promise<void> {
     if ((await this.store.version()) === this.scoredVersion) return;
     const { version, rows } = await this.store.load();
-    const next = new PublishedCatalogue(
-      version,
-      rows.flatMap((row) => this.toPublished(row) ?? []),
-      this.defaultLocale,
-    );
+    const templates: PublishedTemplate[] = [];
+    for (const row of rows) {
+      const template = this.toPublished(row);
+      if (template) templates.push(template);
+      // Thousands may be new at once, and customers go on chatting.
+      if (template !== this.current.find(row.id)) await otherWork();
+    }
+    const next = new PublishedCatalogue(version, templates, this.defaultLocale);
     // The templates go first, so that whatever the model chooses by the new vectors can be found.
     this.current = next;
     this.keep(next);

@@ -193,6 +193,22 @@ describe.each(ENGINES)(`${TransferController.name} on %s`, (engine) => {
     expect((await app.ask('PUT', '/import_duty/draft', { body: duty })).status).toBe(200);
   });
 
+  it('keeps nobody else waiting while it checks a file', async () => {
+    const bodies = { en: { ok: '{{ordr.nmber}}'.repeat(500) } };
+    const many = Array.from({ length: 30 }, (_, index) => entry({ id: `slow_${index}`, bodies }));
+    const start = performance.now();
+    let isDone = false;
+    const answer = importing(many, '?dryRun=true').finally(() => (isDone = true));
+    let [longest, last] = [0, start];
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    expect((await answer).body.changes).toHaveLength(30);
+    expect(longest).toBeLessThan((last - start) / 4);
+  });
+
   it('refuses what is nested deeper than anything can walk', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const file = `{"format":1,"templates":[${deep}]}`;

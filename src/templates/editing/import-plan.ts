@@ -1,3 +1,6 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { TemplateCheck } from '../checking/template-check';
+import { otherKind } from '../templates.errors';
 import { TEMPLATE_KINDS, type Template, type TemplateFault, type TemplateKind } from '../template.types';
 import { checkCandidate } from './candidate-check';
 import { inFixedOrder } from './fixed-order';
@@ -37,18 +40,35 @@ export interface ImportPlan {
   writes: PlannedTemplate[];
 }
 
+/** One of the file's, checked by itself. */
+export interface CheckedEntry {
+  /** Empty where it names none. */
+  id: string;
+  kind?: TemplateKind;
+  check: TemplateCheck;
+}
+
+/** Checks thousands of templates: between them others have their turn, so this goes before any transaction. */
+export async function checkEntries(entries: unknown[], defaultLocale: string): Promise<CheckedEntry[]> {
+  const checked: CheckedEntry[] = [];
+  for (const entry of entries) {
+    const { kind: named, ...candidate } = (entry ?? {}) as { kind?: unknown };
+    const kind = TEMPLATE_KINDS.find((each) => each === named);
+    const check = checkCandidate(candidate, kind ?? 'answer', { defaultLocale });
+    checked.push({ id: idOf(entry), kind, check });
+    await otherWork();
+  }
+  return checked;
+}
+
 /** Says what importing these would do. Nothing is written. */
-export function planImport(
-  entries: unknown[],
-  existing: ReadonlyMap<string, Existing>,
-  defaultLocale: string,
-): ImportPlan {
+export function planImport(entries: CheckedEntry[], existing: ReadonlyMap<string, Existing>): ImportPlan {
   const seen = new Set<string>();
   const planned = entries.map((entry) => {
-    const id = idOf(entry);
+    const { id } = entry;
     const isTwice = id !== '' && seen.has(id);
     seen.add(id);
-    return planOne(entry, existing.get(id) ?? {}, isTwice, defaultLocale);
+    return planOne(entry, existing.get(id) ?? {}, isTwice);
   });
   return {
     changes: planned.map(({ change }) => change),
@@ -62,21 +82,14 @@ interface Planned {
 }
 
 function planOne(
-  entry: unknown,
+  { id, kind, check }: CheckedEntry,
   { kind: takenBy, published, draft }: Existing,
   isTwice: boolean,
-  defaultLocale: string,
 ): Planned {
-  const id = idOf(entry);
-  const { kind: named, ...candidate } = (entry ?? {}) as { kind?: unknown };
-  const kind = TEMPLATE_KINDS.find((each) => each === named);
-  const check = checkCandidate(candidate, kind ?? 'answer', {
-    takenBy: kind && takenBy,
-    defaultLocale,
-  });
   const faults = [
     ...(kind ? [] : [UNKNOWN_KIND]),
     ...(isTwice ? [TWICE] : []),
+    ...(kind && takenBy && takenBy !== kind ? [otherKind({ id, kind: takenBy })] : []),
     ...(check.kind === 'invalid' ? check.faults : []),
   ];
   if (check.kind === 'invalid' || !kind || faults.length > 0) {

@@ -9,7 +9,14 @@ import { TEMPLATES_OPTIONS, type TemplatesOptions } from '../templates.options';
 import { deleteDraft, insertDraft } from './draft-store';
 import type { Editor, Refusal } from './editing.types';
 import { inFixedOrder } from './fixed-order';
-import { planImport, type Existing, type ImportChange, type ImportPlan } from './import-plan';
+import {
+  checkEntries,
+  planImport,
+  type CheckedEntry,
+  type Existing,
+  type ImportChange,
+  type ImportPlan,
+} from './import-plan';
 import { LAST_TO_HAND_OFF, PublishingService } from './publishing.service';
 import { noteOf, type Reasons } from './reasons';
 
@@ -52,14 +59,16 @@ export class TransferService {
   }
 
   /** Says what an import would do, and does nothing. */
-  plan(entries: unknown[]): Promise<ImportPlan> {
-    return this.db.transaction((tx) => planIn(tx, entries, this.options.defaultLocale));
+  async plan(entries: unknown[]): Promise<ImportPlan> {
+    const checked = await checkEntries(entries, this.options.defaultLocale);
+    return this.db.transaction((tx) => planIn(tx, checked));
   }
 
   /** Makes drafts of what is new and changed: of all, or of none where one is invalid or in conflict. */
   async importDrafts(entries: unknown[], editor: Editor): Promise<Imported> {
+    const checked = await checkEntries(entries, this.options.defaultLocale);
     return this.store.change(async ({ tx }): Promise<Imported> => {
-      const { changes, writes } = await planLocked(tx, entries, this.options.defaultLocale);
+      const { changes, writes } = await planLocked(tx, checked);
       if (!isAcceptable(changes)) return { kind: 'refused', changes };
       for (const { template, kind, before, changes: differences, isDrafted } of writes) {
         if (isDrafted) continue;
@@ -83,8 +92,9 @@ export class TransferService {
     editor: Editor,
     reasons: Reasons,
   ): Promise<Imported> {
+    const checked = await checkEntries(entries, this.options.defaultLocale);
     const outcome = await this.store.change(async (change): Promise<Imported> => {
-      const plan = await planLocked(change.tx, entries, this.options.defaultLocale);
+      const plan = await planLocked(change.tx, checked);
       const { changes, writes } = plan;
       if (!isAcceptable(changes)) return { kind: 'refused', changes };
       if (!writes.every(({ template }) => tried.has(template.id))) return { kind: 'untried', changes };
@@ -121,12 +131,12 @@ function isAcceptable(changes: ImportChange[]): boolean {
 }
 
 /** Nobody saves a draft between the plan and what is done by it; `exclusive` also keeps out who has only locked one. */
-async function planLocked(tx: Transaction, entries: unknown[], defaultLocale: string): Promise<ImportPlan> {
+async function planLocked(tx: Transaction, entries: CheckedEntry[]): Promise<ImportPlan> {
   await tx.execute(sql`lock table ${schema.templateDrafts} in exclusive mode`);
-  return planIn(tx, entries, defaultLocale);
+  return planIn(tx, entries);
 }
 
-async function planIn(tx: Transaction, entries: unknown[], defaultLocale: string): Promise<ImportPlan> {
+async function planIn(tx: Transaction, entries: CheckedEntry[]): Promise<ImportPlan> {
   const existing = new Map<string, Existing>();
   for (const { id, kind, definition, version, archivedAt } of await tx.select().from(schema.templates)) {
     const published = {
@@ -140,7 +150,7 @@ async function planIn(tx: Transaction, entries: unknown[], defaultLocale: string
     const draft = { template: inFixedOrder(definition as Template), kind: kind as TemplateKind };
     existing.set(templateId, { ...existing.get(templateId), draft });
   }
-  return planImport(entries, existing, defaultLocale);
+  return planImport(entries, existing);
 }
 
 function compare(a: string, b: string): number {
