@@ -42,7 +42,7 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
     try {
       const how = {
         ...(note.trim() && { note: note.trim() }),
-        ...(isBlocked && { override: reason.trim() }),
+        ...(isBlocked && { override: { reason: reason.trim() } }),
       };
       onPublished(await api.templates.publish(id, how, revision));
     } catch (error) {
