@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { t } from '../i18n';
 
 const LINES = [
+  ['## Asking for an order', 'format.begin'],
   ['> where is my order W1001?', 'format.customer'],
   ['< ask_email', 'format.reply'],
   ['< order_status ok "W1001"', 'format.outcome'],
@@ -12,9 +13,9 @@ const LINES = [
 ] as const;
 
 /** How a script is written. */
-export function ScriptFormat(): ReactNode {
+export function ScriptFormat({ isOpen }: { isOpen: boolean }): ReactNode {
   return (
-    <details className="card script-format">
+    <details className="card script-format" open={isOpen}>
       <summary>
         <h2>{t('format.title')}</h2>
       </summary>

@@ -23,7 +23,9 @@ export function PublishDialog({ title, intro, submitText, publish, onDone, onClo
   const [note, setNote] = useState('');
   const [reason, setReason] = useState('');
   const attempt = useAction(async () => {
-    onDone(await publish({ note: note.trim() || undefined, override: blocking && { reason: reason.trim() } }));
+    onDone(
+      await publish({ note: note.trim() || undefined, override: blocking && { reason: reason.trim() } }),
+    );
   });
   const failed = ApiError.is(attempt.error, 'GOLDEN_FAILED') ? attempt.error.problem.golden : undefined;
   const [blocking, setBlocking] = useState<typeof failed>();

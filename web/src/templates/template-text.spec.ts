@@ -40,13 +40,13 @@ Open a ticket (asks first)
 • can you engrave it
 • with my name on
 
-## German · It worked
+## German · Done
 Ja.
 
 ## English · Not found
 No such order.
 
-## English · It worked
+## English · Done
 [short · weight 2]
 Yes, for {{order.number}}.
 
@@ -74,6 +74,6 @@ Gladly.
     });
     expect(text).toContain('## What it is for\n–\n');
     expect(text).toContain('## What it does\nAnswers only\n');
-    expect(text).toContain('## x-not a tag · It worked\nHi.');
+    expect(text).toContain('## x-not a tag · Done\nHi.');
   });
 });

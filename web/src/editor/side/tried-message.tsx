@@ -32,7 +32,7 @@ export function TriedMessage({ text, id, result }: { text: string; id: string; r
             : t('editor.try.outOfScope', { confidence: formatPercent(parse.scopeConfidence) })}
         </p>
       </div>
-      <Verdict parse={parse} id={id} />
+      <Verdict result={result} id={id} />
       <Ranking parse={parse} id={id} />
       <div>
         <h3>{t('editor.try.reply')}</h3>
@@ -50,9 +50,14 @@ export function TriedMessage({ text, id, result }: { text: string; id: string; r
   );
 }
 
-function Verdict({ parse, id }: { parse: Parse; id: string }): ReactNode {
-  const [best] = parse.templates;
-  if (!parse.inScope || !best) return <Note tone="warn">{t('editor.try.nothingChosen')}</Note>;
+function Verdict({ result, id }: { result: Tried; id: string }): ReactNode {
+  const [best] = result.parse.templates;
+  const said = result.replies[0]?.templateId;
+  if (said === 'did_you_mean') return <Note tone="warn">{t('editor.try.tooClose')}</Note>;
+  // The best may still fit too badly to be chosen.
+  if (!best || !said || said === 'fallback' || said === 'offer_person') {
+    return <Note tone="warn">{t('editor.try.nothingChosen')}</Note>;
+  }
   if (best.id === id) {
     return (
       <Note tone="good" icon="check">

@@ -157,6 +157,8 @@ export const editor = {
   'editor.try.otherChosen':
     '“{id}” is chosen instead. Examples in the words of customers bring this one forward.',
   'editor.try.nothingChosen': 'No template fits well enough, so the bot says that it cannot help with this.',
+  'editor.try.tooClose':
+    'Two templates fit about equally well, so the bot asks which of them was meant. Clearer examples tell them apart.',
   'editor.try.ranking': 'What fits, best first',
   'editor.try.own': 'this one',
   'editor.try.reply': 'The bot says',

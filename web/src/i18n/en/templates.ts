@@ -27,13 +27,6 @@ export const templates = {
   'actionType.open_ticket': 'Open a ticket',
   'actionType.hand_off': 'Hand over to a person',
 
-  'outcome.ok': 'It worked',
-  'outcome.requested': 'Asked the shop’s system',
-  'outcome.not_found': 'Not found',
-  'outcome.not_allowed': 'Not allowed',
-  'outcome.already_done': 'Done already',
-  'outcome.confirm': 'Question before doing it',
-
   'part.description': 'What it is for',
   'part.intent': 'Intent',
   'part.needs': 'What the bot must know first',
@@ -69,7 +62,7 @@ export const templates = {
   'template.pages': 'Pages of this template',
   'template.edit': 'Edit',
   'template.history': 'History',
-  'template.counts': 'How it does',
+  'template.counts': 'How it is doing',
 
   'history.published': 'Customers get version {version}.',
   'history.archived': 'Archived: customers do not get it. Rolling back to a version brings it back.',
@@ -113,6 +106,8 @@ export const templates = {
   'archive.done': '{id} is archived.',
 
   'counts.intro': 'How often each wording was said, and what came after in the same conversation.',
+  'counts.explain':
+    'Resolved: the customer said thanks or goodbye next. Asked for a person: that came next instead. Most people who have their answer just leave, so compare wordings with each other.',
   'counts.none': 'Not said yet',
   'counts.noneHint': 'Numbers appear here once customers have got this template.',
   'counts.version': 'Version',
