@@ -100,7 +100,7 @@ function Shown(props: { preview: Preview; locale: string; isEmpty: boolean }): R
           text={text}
           locale={preview.locale}
           actions={index === wordings.length - 1 ? suggestedActions : []}
-          caption={wordings.length > 1 ? name || t('editor.wording', { count: index + 1 }) : undefined}
+          caption={wordings.length > 1 ? captionOf(name, index) : undefined}
         />
       ))}
     </>

@@ -1,0 +1,422 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD } from '../support/access-app';
+import { BotApp } from '../support/bot-app';
+import { startBrowser } from '../support/browser';
+import { StaffClient } from '../support/staff-client';
+import { StaffPage } from '../support/staff-page';
+
+const LIVE_WITHIN_MS = 2_000;
+const FIRST_LOAD_BYTES = 300_000;
+
+const FIRST = 'Yes, we wrap it: paper and a card cost 3.50 € for each item.';
+const SECOND = 'With pleasure! Wrapping is free of charge in December.';
+const ID = 'gift_wrapping';
+const EXAMPLES = [
+  'Do you offer gift wrapping?',
+  'Can you wrap it as a present?',
+  'I need it wrapped for a birthday',
+  'How much is wrapping paper and a card?',
+  'Please make it look like a gift',
+];
+const REPLY = 'Reply, English, Done';
+
+/** The built app on the whole service: shipped model, shipped templates, demo shop, a real browser. */
+describe('the admin app', () => {
+  let bot: BotApp;
+  let url: string;
+  let browser: Browser;
+  let operator: StaffClient;
+  const opened: StaffPage[] = [];
+
+  const open = async (path?: string): Promise<StaffPage> => {
+    const staff = await StaffPage.open(browser, url, path);
+    opened.push(staff);
+    return staff;
+  };
+  const openAs = async (role: string, path?: string): Promise<StaffPage> => {
+    const staff = await open(path);
+    await staff.signIn(`${role}@example.com`);
+    return staff;
+  };
+
+  beforeAll(async () => {
+    bot = await BotApp.start();
+    url = (await bot.url()).replace('[::1]', 'localhost');
+    const answer = await fetch(`${url}/admin`);
+    if (answer.status === 503) throw new Error(await answer.text());
+    browser = await startBrowser();
+    operator = new StaffClient(url, { Authorization: 'Bearer admin' });
+    for (const role of ['editor', 'publisher', 'admin']) {
+      const user = { email: `${role}@example.com`, name: `The ${role}`, role, password: PASSWORD };
+      expect((await operator.post('/users', user)).status).toBe(200);
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+    await bot.stop();
+  });
+  afterEach(async () => {
+    const troubles = opened.flatMap((staff) => staff.troubles);
+    await Promise.all(opened.splice(0).map((staff) => staff.close()));
+    expect(troubles).toEqual([]);
+  });
+
+  describe('takes a template from the first word to the archive', () => {
+    let customer: StaffPage;
+    const ask = async (text: string): Promise<string> => {
+      const before = await customer.page.locator('.bubble').count();
+      await customer.page.getByLabel('Your message').fill(text);
+      await customer.page.keyboard.press('Enter');
+      // The customer's own words, and the answer.
+      await customer.page
+        .locator('.bubble')
+        .nth(before + 1)
+        .waitFor();
+      return (
+        (await customer.page
+          .locator('.bubble')
+          .nth(before + 1)
+          .textContent()) ?? ''
+      );
+    };
+    /** From the service's answer that it is published to the reply on the customer's screen. */
+    const askOncePublished = async (publisher: StaffPage, text: string, press: string): Promise<string> => {
+      const answered = publisher.page.waitForResponse(/\/(publish|rollback)$/);
+      await publisher.page.getByRole('dialog').getByRole('button', { name: press, exact: true }).click();
+      expect((await answered).status()).toBe(200);
+      const publishedAt = Date.now();
+      const reply = await ask(text);
+      expect(Date.now() - publishedAt).toBeLessThan(LIVE_WITHIN_MS);
+      return reply;
+    };
+
+    beforeAll(async () => {
+      customer = await StaffPage.open(browser, url, '/chat');
+    });
+    afterAll(() => customer.close());
+
+    it('is written by an editor by keyboard alone, who sees it chosen and may not publish it', async () => {
+      const editor = await open();
+      const { page } = editor;
+      const { keyboard } = page;
+      await page.waitForFunction('document.activeElement?.type === "email"');
+      await keyboard.type('editor@example.com');
+      await keyboard.press('Tab');
+      await keyboard.type(PASSWORD);
+      await keyboard.press('Enter');
+
+      await editor.tabTo(page.getByRole('link', { name: 'New template' }));
+      await keyboard.press('Enter');
+      await editor.tabAndType('Name for the system', ID);
+      await editor.tabAndType(
+        'What the customer wants',
+        'Wants a purchase wrapped as a present, or its price.',
+      );
+      await editor.tabTo(page.getByRole('textbox', { name: 'Example 1', exact: true }));
+      for (const [index, example] of EXAMPLES.entries()) {
+        if (index > 0) await keyboard.press('Enter');
+        await keyboard.insertText(example);
+      }
+      await editor.tabAndType(REPLY, FIRST);
+      await page.locator('.preview').getByText(FIRST).waitFor();
+
+      await editor.tabTo(page.getByRole('tab', { name: 'Preview' }));
+      await keyboard.press('ArrowRight');
+      await editor.tabAndType(
+        'A message of a customer',
+        "it's a birthday surprise, can you wrap it up nicely?",
+      );
+      await keyboard.press('Enter');
+      await editor.seen('This template is chosen.');
+      expect(await page.locator('.ranking li[aria-current]').textContent()).toMatch(/^1\.gift_wrapping/);
+      expect(await page.locator('.try-reply .bubble').textContent()).toBe(FIRST);
+
+      await keyboard.press('ControlOrMeta+s');
+      await editor.seen('The draft is saved.');
+      await page.waitForURL(`${url}/admin/templates/${ID}`);
+      await editor.seen('Publishing needs the role Publisher.');
+      expect(await editor.button('Publish').isDisabled()).toBe(true);
+      expect((await operator.get(`/templates/${ID}/draft`)).body.template).toMatchObject({
+        examples: EXAMPLES,
+        bodies: { en: { ok: FIRST } },
+      });
+      expect(await ask('do you wrap presents')).not.toBe(FIRST);
+    });
+
+    it('is published by a publisher who has seen what it does, and customers get it within 2 s', async () => {
+      const publisher = await openAs('publisher');
+      const { page } = publisher;
+      await page.getByLabel('State').selectOption('With a draft');
+      await publisher.seen('Not published yet');
+      await page.getByRole('link', { name: ID }).click();
+      await page.getByRole('tab', { name: 'Effect' }).click();
+      await publisher.button('Check the effect').or(publisher.button('Check again')).waitFor();
+      await publisher.seen('Most alike');
+      await publisher.button('Publish').click();
+      const dialog = page.getByRole('dialog', { name: `Publish ${ID}` });
+      await dialog.getByText('Effect on the other templates').waitFor();
+      await dialog.getByText('No golden conversation comes across this template.').waitFor();
+      await dialog.getByText('Most alike').waitFor();
+      await dialog.getByLabel('What is new').fill('People ask for it every day');
+      expect(await askOncePublished(publisher, 'hi, do you wrap presents?', 'Publish')).toBe(FIRST);
+      await publisher.seen('Version 1 is live.');
+    });
+
+    it('is published anew, rolled back and archived, and customers get what is published', async () => {
+      const publisher = await openAs('publisher', `/admin/templates/${ID}`);
+      const { page } = publisher;
+      await publisher.rewrite(REPLY, SECOND);
+      await publisher.button('Publish').click();
+      await page.getByRole('dialog').waitFor();
+      expect(await askOncePublished(publisher, 'so do you wrap presents?', 'Publish')).toBe(SECOND);
+
+      await page.getByRole('link', { name: 'History' }).click();
+      await publisher.seen('Customers get version 2.');
+      await page.getByText(SECOND).first().waitFor();
+      await page.getByText(FIRST).first().waitFor();
+      await publisher.button('Roll back to version 1').click();
+      await page.getByRole('dialog').getByLabel('Note').fill('December is over');
+      expect(await askOncePublished(publisher, 'and do you wrap presents?', 'Roll back')).toBe(FIRST);
+      await publisher.seen('Customers get version 3.');
+      await publisher.seen('December is over');
+
+      await publisher.button('Archive').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+      await publisher.seen('Archived: customers do not get it.');
+      expect([FIRST, SECOND]).not.toContain(await ask('please, do you wrap presents?'));
+      const { items } = (await operator.get(`/audit?target=template:${ID}`)).body;
+      expect(
+        (items as { action: string; actorName: string }[]).map((one) => [one.action, one.actorName]),
+      ).toEqual([
+        ['template.archive', 'The publisher'],
+        ['template.rollback', 'The publisher'],
+        ['template.publish', 'The publisher'],
+        ['template.draft.save', 'The publisher'],
+        ['template.publish', 'The publisher'],
+        ['template.draft.save', 'The editor'],
+      ]);
+    });
+  });
+
+  it('blocks what breaks a golden conversation, and lets it out with a reason', async () => {
+    const publisher = await openAs('publisher', '/admin/templates/store_hours');
+    const { page } = publisher;
+    const dialog = page.getByRole('dialog');
+    await publisher.rewrite(REPLY, 'We are open when you need us.');
+    let letPlay = (): void => undefined;
+    const played = new Promise<void>((resolve) => (letPlay = resolve));
+    // Somebody who does not wait to see what the conversations come to.
+    await page.route('**/golden/run', (route) => played.then(() => route.continue()));
+    await publisher.button('Publish').click();
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await dialog.getByText('shop-information').waitFor();
+    await dialog.getByText(/10:00/).first().waitFor();
+    letPlay();
+    expect((await operator.get('/templates/store_hours')).body.published.version).toBe(1);
+
+    await dialog.getByRole('button', { name: 'Publish anyway' }).click();
+    await dialog.getByText('Fill this in.').waitFor();
+    await dialog.getByLabel('Why it goes live all the same').fill('The shop moves house');
+    await dialog.getByRole('button', { name: 'Publish anyway' }).click();
+    await publisher.seen('Version 2 is live.');
+    const { details } = (await operator.get('/audit?target=template:store_hours')).body.items[0];
+    expect(JSON.stringify(details)).toContain('The shop moves house');
+
+    // Back is no way out either: the first version goes, the broken one is held again.
+    await page.getByRole('link', { name: 'History' }).click();
+    await publisher.button('Roll back to version 1').click();
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await publisher.seen('Customers get version 3.');
+    await publisher.button('Roll back to version 2').click();
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await dialog.getByText('Golden conversations no longer go as written').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect((await operator.get('/templates/store_hours')).body.published.version).toBe(3);
+  });
+
+  it('shows all faults at once, leads to them and puts in what was meant', async () => {
+    const editor = await openAs('editor', '/admin/templates/thanks');
+    const { page } = editor;
+    await editor.rewrite(REPLY, 'You are welcome, from {{shop.nam}} and {{constructor}}.');
+    await editor.button('2 problems').click();
+    await page.getByRole('list', { name: 'Problems' }).first().getByRole('button').first().click();
+    await editor.button('Use “shop.name”').last().click();
+    await editor.button('1 problem').waitFor();
+    await editor.button('Save draft').click();
+    await editor.seen('Not saved yet: the problems have to be put right first.');
+    expect((await operator.get('/templates/thanks/draft')).body.revision).toBe(0);
+    await editor.rewrite(REPLY, 'Gladly, {{shop.');
+    await page.getByRole('option', { name: /shop\.name/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.preview').getByText('Gladly, Juniper & Oak').waitFor();
+  });
+
+  it('keeps unsaved work over a reload', async () => {
+    const editor = await openAs('editor', '/admin/templates/goodbye');
+    const { page } = editor;
+    page.on('dialog', (dialog) => void dialog.accept());
+    await editor.rewrite(REPLY, 'Farewell, and thanks for the fish.');
+    await page.locator('.preview').getByText('thanks for the fish').waitFor();
+    await page.reload();
+    await editor.seen(/Your unsaved changes of .* are back\./);
+    expect(await page.getByRole('textbox', { name: REPLY }).textContent()).toBe(
+      'Farewell, and thanks for the fish.',
+    );
+    await editor.button('Discard them').click();
+    await page.getByText('thanks for the fish').waitFor({ state: 'detached' });
+    expect((await operator.get('/templates/goodbye/draft')).body.revision).toBe(0);
+  });
+
+  it('shows what somebody else saved meanwhile, and overwrites nothing unasked', async () => {
+    const path = '/templates/greeting/draft';
+    const { template } = (await operator.get(path)).body;
+    const theirs = { ...template, bodies: { en: { ok: 'Hello from the other side.' } } };
+    expect((await operator.put(path, { template })).status).toBe(200);
+
+    const editor = await openAs('editor', '/admin/templates/greeting');
+    const { page } = editor;
+    await editor.rewrite(REPLY, 'Hello from this side.');
+    await page.getByLabel('What the customer wants').fill('Says hello, and nothing else.');
+    const { body } = await operator.get(path);
+    const headers = { 'If-Match': `"${body.revision}"` };
+    expect((await operator.send('PUT', path, { template: theirs }, headers)).status).toBe(200);
+
+    await editor.button('Save draft').click();
+    const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this template' });
+    await dialog.getByText('Hello from the other side.').waitFor();
+    await dialog.getByText('Hello from this side.').waitFor();
+    expect((await operator.get(path)).body.template.bodies).toEqual(theirs.bodies);
+    await dialog.getByRole('group', { name: REPLY }).getByLabel('Take theirs').check();
+    await dialog.getByRole('button', { name: 'Go on with this' }).click();
+    await editor.button('Save draft').click();
+    await editor.seen('The draft is saved.');
+    expect((await operator.get(path)).body.template).toMatchObject({
+      description: 'Says hello, and nothing else.',
+      bodies: theirs.bodies,
+    });
+  });
+
+  it.each(['/admin/templates', '/admin/templates/order_status'])(
+    'sends less than 300 kB until %s is there',
+    async (path) => {
+      const staff = await openAs('editor');
+      const page = await staff.page.context().newPage();
+      const network = await page.context().newCDPSession(page);
+      await network.send('Network.enable');
+      await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+      let bytes = 0;
+      network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+      await page.goto(url + path, { waitUntil: 'networkidle' });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(bytes).toBeGreaterThan(50_000);
+      expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+    },
+  );
+
+  describe('has nothing that axe calls serious, on a phone and a desktop, light and dark', () => {
+    let admin: StaffPage;
+    const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+    /** Looks at the page as it stands in every size and colour. */
+    const inspect = async (page: Page): Promise<string[]> => {
+      await page.evaluate(axe);
+      const found: string[] = [];
+      for (const width of [1280, 375]) {
+        await page.setViewportSize({ width, height: 820 });
+        if (Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) > 0)
+          found.push(`${width}: wider than the screen`);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          const { violations } = await page.evaluate<{ violations: Violation[] }>(
+            `axe.run(document, { resultTypes: ['violations'] })`,
+          );
+          for (const { id, impact, nodes } of violations) {
+            if (impact === 'serious' || impact === 'critical')
+              found.push(
+                `${width} ${colorScheme}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+              );
+          }
+        }
+      }
+      await page.setViewportSize({ width: 1280, height: 820 });
+      return found;
+    };
+
+    beforeAll(async () => {
+      admin = await StaffPage.open(browser, url);
+    });
+    afterAll(() => admin.close());
+
+    it('at the sign-in', async () => {
+      await admin.page.getByLabel('E-mail address').waitFor();
+      expect(await inspect(admin.page)).toEqual([]);
+      await admin.signIn('admin@example.com');
+    });
+
+    it.each<[path: string, ready: string]>([
+      ['/templates', 'gift_wrapping'],
+      ['/templates/new', 'When the bot says this'],
+      ['/templates/return_start', 'What the bot says'],
+      ['/templates/store_hours/history', 'Customers get version 3.'],
+      ['/templates/gift_wrapping/counts', 'Asked for a person'],
+      ['/golden', 'order-status'],
+      ['/golden/new', 'How to write a script'],
+      ['/golden/order-status', 'How to write a script'],
+      ['/transfer', 'Download all'],
+      ['/password', 'Current password'],
+      ['/users', 'publisher@example.com'],
+      ['/keys', 'API keys'],
+      ['/activity', 'The shop moves house'],
+      ['/nowhere', 'There is nothing at this address.'],
+    ])('at %s', async (path, ready) => {
+      await admin.page.goto(`${url}/admin${path}`);
+      if (path === '/activity') await admin.page.locator('summary').first().click();
+      await admin.page.getByText(ready).first().waitFor({ state: 'attached' });
+      expect(await inspect(admin.page)).toEqual([]);
+    });
+
+    it('with a message tried, and the effect looked at', async () => {
+      const { page } = admin;
+      await page.goto(`${url}/admin/templates/order_status`);
+      await page.getByRole('tab', { name: 'Try a message' }).click();
+      await page.getByLabel('A message of a customer').fill('where is my order W1001?');
+      await page.keyboard.press('Enter');
+      await page.locator('mark.entity').waitFor();
+      expect(await inspect(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'Effect' }).click();
+      await admin.button('Check the effect').click();
+      await page.getByText('Most alike').waitFor();
+      expect(await inspect(page)).toEqual([]);
+    });
+
+    it('with the conversations played', async () => {
+      const { page } = admin;
+      await page.goto(`${url}/admin/golden`);
+      await admin.button('Run all').click();
+      await page.getByText('went as written').first().waitFor();
+      expect(await inspect(page)).toEqual([]);
+    });
+
+    it.each<[name: string, path: string, button: string]>([
+      ['to publish', '/templates/greeting', 'Publish'],
+      ['to roll back', '/templates/store_hours/history', 'Roll back to version 1'],
+      ['to archive', '/templates/store_hours/history', 'Archive'],
+      ['to add a person', '/users', 'Add a person'],
+      ['to make a key', '/keys', 'Make a key'],
+    ])('in the dialog %s', async (_, path, button) => {
+      await admin.page.goto(`${url}/admin${path}`);
+      await admin.button(button).click();
+      await admin.page.getByRole('dialog').waitFor();
+      await admin.page.waitForLoadState('networkidle');
+      expect(await inspect(admin.page)).toEqual([]);
+    });
+  });
+});
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { target: string[] }[];
+}
