@@ -70,7 +70,7 @@ function readOnly(label: string): Extension {
   return [
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
     bodyTheme,
     diffTheme,
   ];
