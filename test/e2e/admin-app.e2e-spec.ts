@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { PASSWORD } from '../support/access-app';
 import { BotApp } from '../support/bot-app';
 import { startBrowser } from '../support/browser';
 import { StaffClient } from '../support/staff-client';
 import { StaffPage } from '../support/staff-page';
+
+// A publication plays the golden conversations, twice with the dialog's own look.
+jest.setTimeout(120_000);
 
 const LIVE_WITHIN_MS = 2_000;
 const FIRST_LOAD_BYTES = 300_000;
@@ -20,6 +23,8 @@ const EXAMPLES = [
   'How much is wrapping paper and a card?',
   'Please make it look like a gift',
 ];
+/** The customer's own words, which are none of the examples. */
+const ASKED = 'I want it wrapped up as a gift for my mum';
 const REPLY = 'Reply, English, Done';
 
 /** The built app on the whole service: shipped model, shipped templates, demo shop, a real browser. */
@@ -65,29 +70,24 @@ describe('the admin app', () => {
 
   describe('takes a template from the first word to the archive', () => {
     let customer: StaffPage;
-    const ask = async (text: string): Promise<string> => {
-      const before = await customer.page.locator('.bubble').count();
-      await customer.page.getByLabel('Your message').fill(text);
-      await customer.page.keyboard.press('Enter');
-      // The customer's own words, and the answer.
-      await customer.page
-        .locator('.bubble')
-        .nth(before + 1)
-        .waitFor();
-      return (
-        (await customer.page
-          .locator('.bubble')
-          .nth(before + 1)
-          .textContent()) ?? ''
-      );
+    /** Asks in a new conversation, and says what the bot answers. */
+    const ask = async (): Promise<string> => {
+      const { page } = customer;
+      await page.getByRole('button', { name: 'New conversation' }).click();
+      await page.locator('.bubble').first().waitFor({ state: 'detached' });
+      await page.getByLabel('Your message').fill(ASKED);
+      await page.keyboard.press('Enter');
+      const reply = page.locator('.bubble').nth(1);
+      await reply.waitFor();
+      return (await reply.textContent()) ?? '';
     };
     /** From the service's answer that it is published to the reply on the customer's screen. */
-    const askOncePublished = async (publisher: StaffPage, text: string, press: string): Promise<string> => {
+    const askOncePublished = async (publisher: StaffPage, press: string): Promise<string> => {
       const answered = publisher.page.waitForResponse(/\/(publish|rollback)$/);
       await publisher.page.getByRole('dialog').getByRole('button', { name: press, exact: true }).click();
       expect((await answered).status()).toBe(200);
       const publishedAt = Date.now();
-      const reply = await ask(text);
+      const reply = await ask();
       expect(Date.now() - publishedAt).toBeLessThan(LIVE_WITHIN_MS);
       return reply;
     };
@@ -142,7 +142,7 @@ describe('the admin app', () => {
         examples: EXAMPLES,
         bodies: { en: { ok: FIRST } },
       });
-      expect(await ask('do you wrap presents')).not.toBe(FIRST);
+      expect(await ask()).not.toBe(FIRST);
     });
 
     it('is published by a publisher who has seen what it does, and customers get it within 2 s', async () => {
@@ -160,7 +160,7 @@ describe('the admin app', () => {
       await dialog.getByText('No golden conversation comes across this template.').waitFor();
       await dialog.getByText('Most alike').waitFor();
       await dialog.getByLabel('What is new').fill('People ask for it every day');
-      expect(await askOncePublished(publisher, 'hi, do you wrap presents?', 'Publish')).toBe(FIRST);
+      expect(await askOncePublished(publisher, 'Publish')).toBe(FIRST);
       await publisher.seen('Version 1 is live.');
     });
 
@@ -170,7 +170,7 @@ describe('the admin app', () => {
       await publisher.rewrite(REPLY, SECOND);
       await publisher.button('Publish').click();
       await page.getByRole('dialog').waitFor();
-      expect(await askOncePublished(publisher, 'so do you wrap presents?', 'Publish')).toBe(SECOND);
+      expect(await askOncePublished(publisher, 'Publish')).toBe(SECOND);
 
       await page.getByRole('link', { name: 'History' }).click();
       await publisher.seen('Customers get version 2.');
@@ -178,14 +178,14 @@ describe('the admin app', () => {
       await page.getByText(FIRST).first().waitFor();
       await publisher.button('Roll back to version 1').click();
       await page.getByRole('dialog').getByLabel('Note').fill('December is over');
-      expect(await askOncePublished(publisher, 'and do you wrap presents?', 'Roll back')).toBe(FIRST);
+      expect(await askOncePublished(publisher, 'Roll back')).toBe(FIRST);
       await publisher.seen('Customers get version 3.');
       await publisher.seen('December is over');
 
       await publisher.button('Archive').click();
       await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
       await publisher.seen('Archived: customers do not get it.');
-      expect([FIRST, SECOND]).not.toContain(await ask('please, do you wrap presents?'));
+      expect([FIRST, SECOND]).not.toContain(await ask());
       const { items } = (await operator.get(`/audit?target=template:${ID}`)).body;
       expect(
         (items as { action: string; actorName: string }[]).map((one) => [one.action, one.actorName]),
@@ -247,9 +247,8 @@ describe('the admin app', () => {
     await editor.button('Save draft').click();
     await editor.seen('Not saved yet: the problems have to be put right first.');
     expect((await operator.get('/templates/thanks/draft')).body.revision).toBe(0);
-    await editor.rewrite(REPLY, 'Gladly, {{shop.');
-    await page.getByRole('option', { name: /shop\.name/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await editor.rewrite(REPLY, 'Gladly, {{shop.nam');
+    await page.getByRole('option', { name: /shop\.name/ }).click();
     await page.locator('.preview').getByText('Gladly, Juniper & Oak').waitFor();
   });
 
@@ -328,7 +327,8 @@ describe('the admin app', () => {
         if (Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) > 0)
           found.push(`${width}: wider than the screen`);
         for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await page.emulateMedia({ colorScheme });
+          await page.evaluate(END_TRANSITIONS);
           const { violations } = await page.evaluate<{ violations: Violation[] }>(
             `axe.run(document, { resultTypes: ['violations'] })`,
           );
@@ -414,6 +414,11 @@ describe('the admin app', () => {
     });
   });
 });
+
+/** Colours on their way from light to dark are none that anybody reads; what turns for ever is left to turn. */
+const END_TRANSITIONS = `document.getAnimations().forEach((one) => {
+  if (one instanceof CSSTransition) one.finish();
+})`;
 
 interface Violation {
   id: string;
