@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { BODY_KEYS, type BodyKey, type Parse, type Tried } from '../../api';
 import { formatPercent, t } from '../../i18n';
-import { Badge, Note } from '../../ui';
+import { Note } from '../../ui';
 import { intentLabel, outcomeLabel } from '../labels';
 import { Bubble } from './bubble';
 import { markedText } from './marked-text';
@@ -80,7 +80,7 @@ function Ranking({ parse, id }: { parse: Parse; id: string }): ReactNode {
           <li key={one.id} value={one.rank} aria-current={one.isOwn || undefined}>
             <span className="ranking-rank">{one.rank}.</span>
             <span className="ranking-id mono">{one.id}</span>
-            {one.isOwn && <Badge tone="good">{t('editor.try.own')}</Badge>}
+            {one.isOwn && <span className="unseen">{t('editor.try.own')}</span>}
             <Meter share={one.score} isOwn={one.isOwn} />
           </li>
         ))}

@@ -127,6 +127,7 @@ export const pages = {
   'golden.failed': 'Different',
   'golden.customer': 'Customer:',
   'golden.bot': 'Bot:',
+  'golden.records': 'In the records:',
   'golden.line': 'Line',
   'golden.expected': 'Should be',
   'golden.got': 'Was',

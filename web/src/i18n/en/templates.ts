@@ -93,7 +93,7 @@ export const templates = {
   'publish.note': 'Note',
   'publish.noteHint': 'Why? Your colleagues see it in the history.',
   'publish.blocked':
-    'Golden conversations no longer go as written, so this was not published. Check what changed below.',
+    'Golden conversations no longer go as written, so this is not published without a reason.',
   'publish.reason': 'Reason to publish all the same',
   'publish.reasonHint': 'It is kept in the activity log.',
   'publish.anyway': 'Publish all the same',
