@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
 import { PASSWORD } from '../support/access-app';
-import { BotApp } from '../support/bot-app';
-import { startBrowser } from '../support/browser';
-import { StaffClient } from '../support/staff-client';
+import { AdminApp } from '../support/admin-app';
+import type { StaffClient } from '../support/staff-client';
 import { StaffPage } from '../support/staff-page';
 
 // A publication plays the golden conversations, twice with the dialog's own look.
 jest.setTimeout(120_000);
 
 const LIVE_WITHIN_MS = 2_000;
-const FIRST_LOAD_BYTES = 300_000;
 
 const FIRST = 'Yes, we wrap it: paper and a card cost 3.50 € for each item.';
 const SECOND = 'With pleasure! Wrapping is free of charge in December.';
@@ -29,44 +25,15 @@ const REPLY = 'Reply, English, Done';
 
 /** The built app on the whole service: shipped model, shipped templates, demo shop, a real browser. */
 describe('the admin app', () => {
-  let bot: BotApp;
-  let url: string;
-  let browser: Browser;
+  let app: AdminApp;
   let operator: StaffClient;
-  const opened: StaffPage[] = [];
-
-  const open = async (path?: string): Promise<StaffPage> => {
-    const staff = await StaffPage.open(browser, url, path);
-    opened.push(staff);
-    return staff;
-  };
-  const openAs = async (role: string, path?: string): Promise<StaffPage> => {
-    const staff = await open(path);
-    await staff.signIn(`${role}@example.com`);
-    return staff;
-  };
 
   beforeAll(async () => {
-    bot = await BotApp.start();
-    url = (await bot.url()).replace('[::1]', 'localhost');
-    const answer = await fetch(`${url}/admin`);
-    if (answer.status === 503) throw new Error(await answer.text());
-    browser = await startBrowser();
-    operator = new StaffClient(url, { Authorization: 'Bearer admin' });
-    for (const role of ['editor', 'publisher', 'admin']) {
-      const user = { email: `${role}@example.com`, name: `The ${role}`, role, password: PASSWORD };
-      expect((await operator.post('/users', user)).status).toBe(200);
-    }
+    app = await AdminApp.start();
+    operator = app.operator;
   });
-  afterAll(async () => {
-    await browser.close();
-    await bot.stop();
-  });
-  afterEach(async () => {
-    const troubles = opened.flatMap((staff) => staff.troubles);
-    await Promise.all(opened.splice(0).map((staff) => staff.close()));
-    expect(troubles).toEqual([]);
-  });
+  afterAll(() => app.stop());
+  afterEach(async () => expect(await app.closePages()).toEqual([]));
 
   describe('takes a template from the first word to the archive', () => {
     let customer: StaffPage;
@@ -93,12 +60,12 @@ describe('the admin app', () => {
     };
 
     beforeAll(async () => {
-      customer = await StaffPage.open(browser, url, '/chat');
+      customer = await StaffPage.open(app.browser, app.url, '/chat');
     });
     afterAll(() => customer.close());
 
     it('is written by an editor by keyboard alone, who sees it chosen and may not publish it', async () => {
-      const editor = await open();
+      const editor = await app.open();
       const { page } = editor;
       const { keyboard } = page;
       await page.waitForFunction('document.activeElement?.type === "email"');
@@ -135,7 +102,7 @@ describe('the admin app', () => {
 
       await keyboard.press('ControlOrMeta+s');
       await editor.seen('The draft is saved.');
-      await page.waitForURL(`${url}/admin/templates/${ID}`);
+      await page.waitForURL(`${app.url}/admin/templates/${ID}`);
       await editor.seen('Publishing needs the role Publisher.');
       expect(await editor.button('Publish').isDisabled()).toBe(true);
       expect((await operator.get(`/templates/${ID}/draft`)).body.template).toMatchObject({
@@ -146,7 +113,7 @@ describe('the admin app', () => {
     });
 
     it('is published by a publisher who has seen what it does, and customers get it within 2 s', async () => {
-      const publisher = await openAs('publisher');
+      const publisher = await app.openAs('publisher');
       const { page } = publisher;
       await page.getByLabel('State').selectOption('With a draft');
       await publisher.seen('Not published yet');
@@ -157,7 +124,7 @@ describe('the admin app', () => {
       await publisher.button('Publish').click();
       const dialog = page.getByRole('dialog', { name: `Publish ${ID}` });
       await dialog.getByText('Effect on the other templates').waitFor();
-      await dialog.getByText('No golden conversation comes across this template.').waitFor();
+      await dialog.getByText('No golden conversation uses this.').waitFor();
       await dialog.getByText('Most alike').waitFor();
       await dialog.getByLabel('What is new').fill('People ask for it every day');
       expect(await askOncePublished(publisher, 'Publish')).toBe(FIRST);
@@ -165,7 +132,7 @@ describe('the admin app', () => {
     });
 
     it('is published anew, rolled back and archived, and customers get what is published', async () => {
-      const publisher = await openAs('publisher', `/admin/templates/${ID}`);
+      const publisher = await app.openAs('publisher', `/admin/templates/${ID}`);
       const { page } = publisher;
       await publisher.rewrite(REPLY, SECOND);
       await publisher.button('Publish').click();
@@ -201,7 +168,7 @@ describe('the admin app', () => {
   });
 
   it('blocks what breaks a golden conversation, and lets it out with a reason', async () => {
-    const publisher = await openAs('publisher', '/admin/templates/store_hours');
+    const publisher = await app.openAs('publisher', '/admin/templates/store_hours');
     const { page } = publisher;
     const dialog = page.getByRole('dialog');
     await publisher.rewrite(REPLY, 'We are open when you need us.');
@@ -236,8 +203,21 @@ describe('the admin app', () => {
     expect((await operator.get('/templates/store_hours')).body.published.version).toBe(3);
   });
 
+  it('lets a publisher write and publish a new template in one go', async () => {
+    const publisher = await app.openAs('publisher', '/admin/templates/new');
+    const { page } = publisher;
+    await page.getByLabel('Name for the system').fill('copper_care');
+    await page.getByLabel('What the customer wants').fill('Wants to know how to polish copper.');
+    await page.getByRole('textbox', { name: 'Example 1' }).fill('How do I get my copper pan shiny again?');
+    await publisher.rewrite(REPLY, 'Rub it with half a lemon.');
+    await publisher.button('Publish').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
+    await publisher.seen('Version 1 is live.');
+    expect(page.url()).toBe(`${app.url}/admin/templates/copper_care`);
+  });
+
   it('shows all faults at once, leads to them and puts in what was meant', async () => {
-    const editor = await openAs('editor', '/admin/templates/thanks');
+    const editor = await app.openAs('editor', '/admin/templates/thanks');
     const { page } = editor;
     await editor.rewrite(REPLY, 'You are welcome, from {{shop.nam}} and {{constructor}}.');
     await editor.button('2 problems').click();
@@ -253,7 +233,7 @@ describe('the admin app', () => {
   });
 
   it('keeps unsaved work over a reload', async () => {
-    const editor = await openAs('editor', '/admin/templates/goodbye');
+    const editor = await app.openAs('editor', '/admin/templates/goodbye');
     const { page } = editor;
     page.on('dialog', (dialog) => void dialog.accept());
     await editor.rewrite(REPLY, 'Farewell, and thanks for the fish.');
@@ -274,7 +254,7 @@ describe('the admin app', () => {
     const theirs = { ...template, bodies: { en: { ok: 'Hello from the other side.' } } };
     expect((await operator.put(path, { template })).status).toBe(200);
 
-    const editor = await openAs('editor', '/admin/templates/greeting');
+    const editor = await app.openAs('editor', '/admin/templates/greeting');
     const { page } = editor;
     await editor.rewrite(REPLY, 'Hello from this side.');
     await page.getByLabel('What the customer wants').fill('Says hello, and nothing else.');
@@ -296,132 +276,4 @@ describe('the admin app', () => {
       bodies: theirs.bodies,
     });
   });
-
-  it.each(['/admin/templates', '/admin/templates/order_status'])(
-    'sends less than 300 kB until %s is there',
-    async (path) => {
-      const staff = await openAs('editor');
-      const page = await staff.page.context().newPage();
-      const network = await page.context().newCDPSession(page);
-      await network.send('Network.enable');
-      await network.send('Network.setCacheDisabled', { cacheDisabled: true });
-      let bytes = 0;
-      network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-      await page.goto(url + path, { waitUntil: 'networkidle' });
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(bytes).toBeGreaterThan(50_000);
-      expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
-    },
-  );
-
-  describe('has nothing that axe calls serious, on a phone and a desktop, light and dark', () => {
-    let admin: StaffPage;
-    const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-    /** Looks at the page as it stands in every size and colour. */
-    const inspect = async (page: Page): Promise<string[]> => {
-      await page.evaluate(axe);
-      const found: string[] = [];
-      for (const width of [1280, 375]) {
-        await page.setViewportSize({ width, height: 820 });
-        if (Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) > 0)
-          found.push(`${width}: wider than the screen`);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          await page.evaluate(END_TRANSITIONS);
-          const { violations } = await page.evaluate<{ violations: Violation[] }>(
-            `axe.run(document, { resultTypes: ['violations'] })`,
-          );
-          for (const { id, impact, nodes } of violations) {
-            if (impact === 'serious' || impact === 'critical')
-              found.push(
-                `${width} ${colorScheme}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-              );
-          }
-        }
-      }
-      await page.setViewportSize({ width: 1280, height: 820 });
-      return found;
-    };
-
-    beforeAll(async () => {
-      admin = await StaffPage.open(browser, url);
-    });
-    afterAll(() => admin.close());
-
-    it('at the sign-in', async () => {
-      await admin.page.getByLabel('E-mail address').waitFor();
-      expect(await inspect(admin.page)).toEqual([]);
-      await admin.signIn('admin@example.com');
-    });
-
-    it.each<[path: string, ready: string]>([
-      ['/templates', 'gift_wrapping'],
-      ['/templates/new', 'When the bot says this'],
-      ['/templates/return_start', 'What the bot says'],
-      ['/templates/store_hours/history', 'Customers get version 3.'],
-      ['/templates/gift_wrapping/counts', 'Asked for a person'],
-      ['/golden', 'order-status'],
-      ['/golden/new', 'How to write a script'],
-      ['/golden/order-status', 'How to write a script'],
-      ['/transfer', 'Download all'],
-      ['/password', 'Current password'],
-      ['/users', 'publisher@example.com'],
-      ['/keys', 'API keys'],
-      ['/activity', 'The shop moves house'],
-      ['/nowhere', 'There is nothing at this address.'],
-    ])('at %s', async (path, ready) => {
-      await admin.page.goto(`${url}/admin${path}`);
-      if (path === '/activity') await admin.page.locator('summary').first().click();
-      await admin.page.getByText(ready).first().waitFor({ state: 'attached' });
-      expect(await inspect(admin.page)).toEqual([]);
-    });
-
-    it('with a message tried, and the effect looked at', async () => {
-      const { page } = admin;
-      await page.goto(`${url}/admin/templates/order_status`);
-      await page.getByRole('tab', { name: 'Try a message' }).click();
-      await page.getByLabel('A message of a customer').fill('where is my order W1001?');
-      await page.keyboard.press('Enter');
-      await page.locator('mark.entity').waitFor();
-      expect(await inspect(page)).toEqual([]);
-      await page.getByRole('tab', { name: 'Effect' }).click();
-      await admin.button('Check the effect').click();
-      await page.getByText('Most alike').waitFor();
-      expect(await inspect(page)).toEqual([]);
-    });
-
-    it('with the conversations played', async () => {
-      const { page } = admin;
-      await page.goto(`${url}/admin/golden`);
-      await admin.button('Run all').click();
-      await page.getByText('went as written').first().waitFor();
-      expect(await inspect(page)).toEqual([]);
-    });
-
-    it.each<[name: string, path: string, button: string]>([
-      ['to publish', '/templates/greeting', 'Publish'],
-      ['to roll back', '/templates/store_hours/history', 'Roll back to version 1'],
-      ['to archive', '/templates/store_hours/history', 'Archive'],
-      ['to add a person', '/users', 'Add a person'],
-      ['to make a key', '/keys', 'Make a key'],
-    ])('in the dialog %s', async (_, path, button) => {
-      await admin.page.goto(`${url}/admin${path}`);
-      await admin.button(button).click();
-      await admin.page.getByRole('dialog').waitFor();
-      await admin.page.waitForLoadState('networkidle');
-      expect(await inspect(admin.page)).toEqual([]);
-    });
-  });
 });
-
-/** Colours on their way from light to dark are none that anybody reads; what turns for ever is left to turn. */
-const END_TRANSITIONS = `document.getAnimations().forEach((one) => {
-  if (one instanceof CSSTransition) one.finish();
-})`;
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { target: string[] }[];
-}
