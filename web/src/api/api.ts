@@ -49,6 +49,13 @@ interface Work {
   kind?: Kind;
 }
 
+/** How a version goes out. */
+export interface Publication {
+  note?: string;
+  /** Why it goes out although golden conversations fail. */
+  override?: { reason: string };
+}
+
 type Signal = AbortSignal | undefined;
 
 const get = <T>(path: string, signal?: Signal, query?: RequestOptions['query']): Promise<T> =>
@@ -103,9 +110,9 @@ export const api = {
 
     check: (work: Work, signal?: Signal): Promise<{ faults: Fault[] }> =>
       post('/templates/check', work, { signal }),
-    publish: (id: string, how: { note?: string; override?: string }, revision: number): Promise<Published> =>
+    publish: (id: string, how: Publication, revision: number): Promise<Published> =>
       post(`${at('templates', id)}/publish`, how, { revision }),
-    rollback: (id: string, how: { version: number; note?: string; override?: string }): Promise<Published> =>
+    rollback: (id: string, how: { version: number } & Publication): Promise<Published> =>
       post(`${at('templates', id)}/rollback`, how),
     archive: (id: string, note?: string): Promise<void> => post(`${at('templates', id)}/archive`, { note }),
 

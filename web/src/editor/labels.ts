@@ -1,9 +1,9 @@
 import type { BodyKey, Intent, Kind } from '../api';
-import { t, type MessageKey } from '../i18n';
+import { t, type PlainKey } from '../i18n';
 import { localeName } from './locale-name';
 
-/** Texts whose keys are put together here; none of them has a placeholder. */
-const plain = t as (key: MessageKey) => string;
+/** Texts whose keys are put together here. */
+const plain: (key: PlainKey) => string = t;
 
 export const CHANNELS = ['chat', 'rest', 'botframework'] as const;
 

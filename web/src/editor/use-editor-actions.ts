@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, ApiError, type Fault, type Published } from '../api';
-import { navigate } from '../app/navigation';
+import { navigate, usePlace } from '../app/navigation';
 import { t } from '../i18n';
 import { useAction, useToast } from '../ui';
+import { hasDraft } from './draft/draft-state';
 import type { DraftHandle } from './draft/use-draft';
 import type { Work } from './draft/merge-drafts';
 
@@ -29,6 +30,8 @@ export interface EditorActions {
 }
 
 const NO_FAULTS: Fault[] = [];
+/** In the address of a template that was new, and whose author wants it published. */
+const TO_PUBLISH = 'publish';
 
 /** What the buttons of the editor do. */
 export function useEditorActions(draft: DraftHandle, id: string | undefined): EditorActions {
@@ -36,20 +39,27 @@ export function useEditorActions(draft: DraftHandle, id: string | undefined): Ed
   const [takenId, setTakenId] = useState<string>();
   const [hasTried, setTried] = useState(false);
   const [isRefused, setRefused] = useState(false);
-  const [isPublishing, setPublishing] = useState(false);
+  const { path, search } = usePlace();
+  const isToPublish = search.has(TO_PUBLISH);
+  const [isPublishing, setPublishing] = useState(isToPublish && hasDraft(draft.state));
+  useEffect(() => {
+    // Asked once: not again after a reload.
+    if (isToPublish) navigate(path, { replace: true });
+  }, [isToPublish, path]);
   const [isConflictOpen, setConflictOpen] = useState(() => draft.state.theirs !== undefined);
 
-  const saving = useAction(async (andThen: () => void) => {
+  const saving = useAction(async (toPublish: boolean) => {
     setTried(true);
     setRefused(false);
     try {
       const saved = await draft.save();
       if (saved.kind === 'conflict') return setConflictOpen(true);
       if (saved.kind === 'idTaken') return setTakenId(draft.state.work.template.id);
-      andThen();
       toast(t('editor.saved'));
-      if (id === undefined)
-        navigate(`/templates/${encodeURIComponent(saved.draft.template.id)}`, { replace: true });
+      if (id !== undefined) return setPublishing(toPublish);
+      // The page of the new template goes on with it.
+      const page = `/templates/${encodeURIComponent(saved.draft.template.id)}`;
+      navigate(toPublish ? `${page}?${TO_PUBLISH}` : page, { replace: true });
     } catch (error) {
       // The live check finds the same faults and takes them away again when they are put right.
       if (!ApiError.is(error, 'TEMPLATE_INVALID')) throw error;
@@ -60,14 +70,12 @@ export function useEditorActions(draft: DraftHandle, id: string | undefined): Ed
   const reload = async (): Promise<void> => {
     draft.reopen(await api.templates.draft(draft.state.work.template.id));
   };
-  const save = async (andThen: () => void = () => undefined): Promise<boolean> => saving.run(andThen);
 
   return {
-    save: () => save(),
+    save: () => saving.run(false),
     publish: async () => {
-      const open = (): void => setPublishing(true);
-      if (draft.isDirty) await save(open);
-      else open();
+      if (draft.isDirty) await saving.run(true);
+      else setPublishing(true);
     },
     isBusy: saving.isBusy,
     error: saving.error,

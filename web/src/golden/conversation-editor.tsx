@@ -15,6 +15,7 @@ import {
   useKept,
   useToast,
 } from '../ui';
+import { findConversation } from './find-conversation';
 import { ScriptFormat } from './script-format';
 
 interface Props {
@@ -28,6 +29,7 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
   const toast = useToast();
   const mayEdit = useMay('editor');
   const [name, setName] = useState(conversation?.name ?? '');
+  const [nameError, setNameError] = useState<string>();
   const [kept, keep] = useKept(`golden.${conversation?.name ?? ''}`);
   const [report, setReport] = useState<GoldenReport>();
   const [isDeleting, setDeleting] = useState(false);
@@ -37,17 +39,21 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
 
   const save = async (): Promise<void> => {
     if (!mayEdit || (conversation && !isChanged)) return;
-    await api.golden.save(name.trim(), script);
+    const id = conversation?.name ?? nameFrom(name);
+    if (id === '') return setNameError(t('golden.nameWrong'));
+    // Saving under the name of another would replace it.
+    if (!conversation && (await findConversation(id))) return setNameError(t('golden.nameTaken'));
+    await api.golden.save(id, script);
     keep(null);
     onSaved();
-    toast(t('golden.saved', { name: name.trim() }));
-    if (!conversation) navigate(`/golden/${encodeURIComponent(name.trim())}`, { replace: true });
+    toast(t('golden.saved', { name: id }));
+    if (!conversation) navigate(`/golden/${encodeURIComponent(id)}`, { replace: true });
   };
   const saving = useAction(save);
   const running = useAction(async () => {
     setReport(undefined);
     await save();
-    setReport(await api.golden.run({ names: [name.trim()] }));
+    if (conversation) setReport(await api.golden.run({ names: [conversation.name] }));
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -67,14 +73,19 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
             hint={t('golden.nameHint')}
             required
             autoComplete="off"
+            error={nameError}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => {
+              setNameError(undefined);
+              setName(event.target.value);
+            }}
           />
         )}
         <TextArea
           label={t('golden.script')}
           className="control script"
           rows={16}
+          placeholder={t('golden.scriptExample')}
           spellCheck={false}
           readOnly={!mayEdit}
           required
@@ -144,4 +155,10 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
       )}
     </div>
   );
+}
+
+/** "Cancelling an order" → `cancelling-an-order`: the service takes small letters, digits and `-`. */
+function nameFrom(typed: string): string {
+  const plain = typed.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }

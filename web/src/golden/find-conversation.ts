@@ -3,7 +3,7 @@ import { api, type GoldenConversation } from '../api';
 /** The conversation of that name, undefined where there is none: the API lists them only. */
 export async function findConversation(
   name: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<GoldenConversation | undefined> {
   let cursor: string | undefined;
   do {

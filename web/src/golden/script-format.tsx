@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { t } from '../i18n';
 
 const LINES = [
-  ['## Ana asks where her order is', 'format.heading'],
+  ['## Asking for an order', 'format.begin'],
   ['> where is my order W1001?', 'format.customer'],
   ['< ask_email', 'format.reply'],
   ['< order_status ok "W1001"', 'format.outcome'],
@@ -12,7 +12,7 @@ const LINES = [
   ['rows tickets 0', 'format.rows'],
 ] as const;
 
-/** How a script is written; open at first for who is about to write one. */
+/** How a script is written. */
 export function ScriptFormat({ isOpen }: { isOpen: boolean }): ReactNode {
   return (
     <details className="card script-format" open={isOpen}>

@@ -1,2 +1,2 @@
 export * from './format';
-export { language, t, type MessageKey, type PlainKey } from './translate';
+export { language, t, type PlainKey } from './translate';

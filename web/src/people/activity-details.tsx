@@ -14,14 +14,18 @@ export function ActivityDetails({ details }: { details: unknown }): ReactNode {
             <dt className="mono">{name}</dt>
             {isChange(value) ? (
               <dd className="activity-change">
-                <del>
-                  <span className="unseen">{t('activity.before')} </span>
-                  {shown(value[0])}
-                </del>
-                <ins>
-                  <span className="unseen">{t('activity.after')} </span>
-                  {shown(value[1])}
-                </ins>
+                {!isNothing(value[0]) && (
+                  <del>
+                    <span className="unseen">{t('activity.before')} </span>
+                    {shown(value[0])}
+                  </del>
+                )}
+                {!isNothing(value[1]) && (
+                  <ins>
+                    <span className="unseen">{t('activity.after')} </span>
+                    {shown(value[1])}
+                  </ins>
+                )}
               </dd>
             ) : (
               <dd>{shown(value)}</dd>
@@ -39,7 +43,7 @@ function flat(details: Record<string, unknown>): [string, unknown][] {
     .flatMap(([name, value]) =>
       isRecord(value) ? Object.entries(value) : [[name, value] as [string, unknown]],
     )
-    .filter(([, value]) => value !== null && value !== undefined);
+    .filter(([, value]) => (isChange(value) ? !value.every(isNothing) : !isNothing(value)));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -50,7 +54,10 @@ function isChange(value: unknown): value is [unknown, unknown] {
   return Array.isArray(value) && value.length === 2;
 }
 
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
 function shown(value: unknown): string {
-  if (value === null || value === undefined) return '–';
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

@@ -4,7 +4,7 @@ import { Page } from '../app/page';
 import { t } from '../i18n';
 import { Ago, PagedList, TextField, useDelayed, usePages } from '../ui';
 import { ActivityDetails } from './activity-details';
-import { actionText } from './action-text';
+import { actionText, isOfOneself, plainAddress, targetText } from './activity-text';
 import './activity.css';
 
 /** Who changed what, newest first. */
@@ -42,20 +42,34 @@ export function ActivityPage(): ReactNode {
         {(entry) => (
           <article className="activity">
             <p className="activity-what">
-              <strong>{entry.actorName}</strong> {actionText(entry.action)}{' '}
-              <button type="button" className="activity-link" onClick={() => setTarget(entry.target)}>
+              <button
+                type="button"
+                className="activity-link activity-who"
+                title={entry.actor}
+                onClick={() => setActor(entry.actor)}
+              >
                 <span className="unseen">{t('activity.only')} </span>
-                {entry.target}
-              </button>
+                {entry.actorName}
+              </button>{' '}
+              {actionText(entry.action)}
+              {!isOfOneself(entry.action) && (
+                <>
+                  {' '}
+                  <button
+                    type="button"
+                    className="activity-link"
+                    title={entry.target}
+                    onClick={() => setTarget(entry.target)}
+                  >
+                    <span className="unseen">{t('activity.only')} </span>
+                    {targetText(entry)}
+                  </button>
+                </>
+              )}
             </p>
             <p className="muted small activity-when">
               <Ago at={entry.at} />
-              {entry.address && ` · ${entry.address}`}
-              {' · '}
-              <button type="button" className="activity-link" onClick={() => setActor(entry.actor)}>
-                <span className="unseen">{t('activity.only')} </span>
-                {entry.actor}
-              </button>
+              {entry.address && ` · ${plainAddress(entry.address)}`}
             </p>
             <ActivityDetails details={entry.details} />
           </article>

@@ -42,7 +42,7 @@ function Counts({ items }: { items: WordingCount[] }): ReactNode {
         />
       </div>
       <div className="card table-scroll" role="region" aria-label={t('counts.table')} tabIndex={0}>
-        <table className="table">
+        <table className="table counts">
           <thead>
             <tr>
               <th scope="col">{t('counts.wording')}</th>
@@ -67,6 +67,7 @@ function Counts({ items }: { items: WordingCount[] }): ReactNode {
           </tbody>
         </table>
       </div>
+      <p className="muted small counts-explain">{t('counts.explain')}</p>
     </>
   );
 }
@@ -79,16 +80,22 @@ function CountRow({ count }: { count: WordingCount }): ReactNode {
         {outcomeName(outcome)}
         {variant && <span className="table-sub">{variant}</span>}
       </th>
-      <td>{localeName(locale)}</td>
-      <td className="table-number">{formatNumber(said)}</td>
-      <td>
+      <td data-label={t('counts.language')}>{localeName(locale)}</td>
+      <td data-label={t('counts.said')} className="table-number">
+        {formatNumber(said)}
+      </td>
+      <td data-label={t('counts.resolved')}>
         <Share part={resolved} of={said} tone="good" />
       </td>
-      <td>
+      <td data-label={t('counts.person')}>
         <Share part={askedForPerson} of={said} tone="warn" />
       </td>
-      <td className="table-number">{formatNumber(thumbsUp)}</td>
-      <td className="table-number">{formatNumber(thumbsDown)}</td>
+      <td data-label={t('counts.up')} className="table-number">
+        {formatNumber(thumbsUp)}
+      </td>
+      <td data-label={t('counts.down')} className="table-number">
+        {formatNumber(thumbsDown)}
+      </td>
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { GoldenReport, GoldenResult } from '../api';
+import type { GoldenReport, GoldenResult, GoldenStep } from '../api';
 import { t } from '../i18n';
 import { Badge } from '../ui';
 import './golden-results.css';
@@ -46,18 +46,24 @@ function Result({ result, isOpen }: { result: GoldenResult; isOpen: boolean }): 
       <ol>
         {result.steps.map((step, index) => (
           <li key={index} className={step.passed ? 'golden-step' : 'golden-step golden-step-failed'}>
-            {step.said && (
+            {step.said && step.said !== result.steps[index - 1]?.said && (
               <p className="golden-said">
                 <span className="unseen">{t('golden.customer')} </span>
                 {step.said}
               </p>
             )}
-            {step.passed ? (
+            {step.passed && isOfRecords(step) && (
+              <p className="muted small">
+                {t('golden.records')} <code>{step.expected}</code>
+              </p>
+            )}
+            {step.passed && !isOfRecords(step) && (
               <p className="golden-got">
                 <span className="unseen">{t('golden.bot')} </span>
                 {step.got}
               </p>
-            ) : (
+            )}
+            {!step.passed && (
               <dl className="golden-differs">
                 <dt>{t('golden.line')}</dt>
                 <dd>{step.line}</dd>
@@ -72,4 +78,9 @@ function Result({ result, isOpen }: { result: GoldenResult; isOpen: boolean }): 
       </ol>
     </details>
   );
+}
+
+/** What the records hold was looked at, which nobody said. */
+function isOfRecords({ expected }: GoldenStep): boolean {
+  return expected.startsWith('rows ');
 }

@@ -1,5 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError, type Published } from '../api';
+import { ApiError, type Publication, type Published } from '../api';
 import { t } from '../i18n';
 import { Button, Dialog, DialogActions, Note, ProblemNote, TextArea, useAction } from '../ui';
 import { GoldenResults } from './golden-results';
@@ -10,7 +10,7 @@ interface Props {
   intro: ReactNode;
   submitText: string;
   /** Publishes or rolls back; its errors are shown here. */
-  publish: (how: { note?: string; override?: string }) => Promise<Published>;
+  publish: (how: Publication) => Promise<Published>;
   onDone: (published: Published) => void;
   onClose: () => void;
 }
@@ -23,7 +23,9 @@ export function PublishDialog({ title, intro, submitText, publish, onDone, onClo
   const [note, setNote] = useState('');
   const [reason, setReason] = useState('');
   const attempt = useAction(async () => {
-    onDone(await publish({ note: note.trim() || undefined, override: reason.trim() || undefined }));
+    onDone(
+      await publish({ note: note.trim() || undefined, override: blocking && { reason: reason.trim() } }),
+    );
   });
   const failed = ApiError.is(attempt.error, 'GOLDEN_FAILED') ? attempt.error.problem.golden : undefined;
   const [blocking, setBlocking] = useState<typeof failed>();

@@ -18,7 +18,7 @@ export const actionName = (type: string): string => {
 
 export const outcomeName = (outcome: string): string => {
   const known = BODY_KEYS.find((one) => one === outcome);
-  return known ? t(`outcome.${known}`) : outcome;
+  return known ? t(`editor.outcome.${known}`) : outcome;
 };
 
 const locales = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' });

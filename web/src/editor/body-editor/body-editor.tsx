@@ -99,6 +99,7 @@ function settingsOf({ label, locale, isReadOnly, isInvalid }: Settings): Extensi
     EditorView.contentAttributes.of({
       'aria-label': label,
       lang: locale,
+      tabindex: '0',
       spellcheck: 'true',
       ...(isInvalid && { 'aria-invalid': 'true' }),
       ...(isReadOnly && { 'aria-readonly': 'true' }),

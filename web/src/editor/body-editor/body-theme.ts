@@ -4,8 +4,14 @@ import { EditorView } from '@codemirror/view';
 export const bodyTheme = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--card)', fontSize: '0.94rem' },
   '&.cm-focused': { outline: '2.5px solid var(--focus)', outlineOffset: '0' },
-  '&.cm-editor': { border: '1px solid var(--edge)', borderRadius: 'var(--radius)' },
-  '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.6', borderRadius: 'var(--radius)' },
+  // A long body scrolls in itself, so that what follows stays within reach.
+  '&.cm-editor': { border: '1px solid var(--edge)', borderRadius: 'var(--radius)', maxHeight: '26rem' },
+  '.cm-scroller': {
+    overflow: 'auto',
+    fontFamily: 'inherit',
+    lineHeight: '1.6',
+    borderRadius: 'var(--radius)',
+  },
   '.cm-content': { padding: '0.55rem 0', minHeight: '6.5rem', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 0.75rem' },
   '.cm-placeholder': { color: 'var(--muted)' },

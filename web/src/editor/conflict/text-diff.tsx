@@ -28,6 +28,7 @@ const diffTheme = EditorView.theme({
     color: 'var(--accent-ink)',
     fontWeight: '600',
   },
+  '.cm-deletedChunk': { padding: '0 0.75rem' },
   '&.cm-merge-a .cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-deletedChunk': {
     backgroundColor: 'transparent',
   },
@@ -48,13 +49,16 @@ export function TextDiff({ before, after }: { before: Side; after: Side }): Reac
 }
 
 function sideBySide(before: Side, after: Side, root: ShadowRoot, parent: HTMLElement): MergeView {
-  return new MergeView({
+  const view = new MergeView({
     a: { doc: before.text, extensions: readOnly(before.label) },
     b: { doc: after.text, extensions: readOnly(after.label) },
     root,
     parent,
     gutter: false,
   });
+  const columns = view.dom.firstElementChild;
+  if (columns instanceof HTMLElement) columns.style.gap = '0.75rem';
+  return view;
 }
 
 function unified(before: Side, after: Side, root: ShadowRoot, parent: HTMLElement): EditorView {
@@ -70,7 +74,7 @@ function readOnly(label: string): Extension {
   return [
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
     bodyTheme,
     diffTheme,
   ];

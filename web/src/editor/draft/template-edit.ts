@@ -104,6 +104,11 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
+/** English first, which the others fall back to. */
+export function localesOf({ bodies }: Template): string[] {
+  return Object.keys(bodies).sort((one, other) => Number(other === 'en') - Number(one === 'en'));
+}
+
 /** The body that is open at first. */
 export function firstPlace({ bodies }: Template): BodyPlace {
   const locale = bodies.en ? 'en' : (Object.keys(bodies)[0] ?? 'en');

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 import type { BodyKey } from '../../api';
 import { t } from '../../i18n';
 import { Button } from '../../ui';
-import { shownOutcomes, withButtons, withoutLocale } from '../draft/template-edit';
+import { localesOf, shownOutcomes, withButtons, withoutLocale } from '../draft/template-edit';
 import { faultsAt, graveFaults } from '../draft/faults-by-place';
 import { useEditing } from '../editing';
 import { outcomeHint, outcomeLabel } from '../labels';
@@ -19,7 +19,7 @@ export function RepliesSection(): ReactNode {
   const { template, edit, faults, place, setPlace, isReadOnly } = useEditing();
   const errorOf = useFieldError();
   const { locale, outcome } = place;
-  const locales = Object.keys(template.bodies);
+  const locales = localesOf(template);
   const outcomes = shownOutcomes(template, locale);
   const problemAt = (path: string): Pick<Tab, 'problem'> =>
     graveFaults(faultsAt(faults, path)).length > 0 ? { problem: t('editor.hasProblems') } : {};

@@ -6,17 +6,17 @@ import {
   Dialog,
   DialogActions,
   Loading,
+  Note,
   ProblemNote,
   TextArea,
   TextField,
   useAction,
 } from '../../ui';
 import type { Work } from '../draft/merge-drafts';
+import { GoldenResults } from '../../templates/golden-results';
 import { EffectReport } from '../side/effect-report';
 import { useAnswer } from '../use-answer';
-import { GoldenResults } from './golden-results';
 import '../side/side.css';
-import './publish.css';
 
 interface Props {
   /** As it is saved. */
@@ -42,7 +42,7 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
     try {
       const how = {
         ...(note.trim() && { note: note.trim() }),
-        ...(isBlocked && { override: reason.trim() }),
+        ...(isBlocked && { override: { reason: reason.trim() } }),
       };
       onPublished(await api.templates.publish(id, how, revision));
     } catch (error) {
@@ -59,7 +59,7 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
   };
   return (
     <Dialog title={t('editor.publish.title', { id })} onClose={onClose} isWide>
-      <form className="stack publish" onSubmit={submit}>
+      <form className="stack" onSubmit={submit}>
         <p className="muted">{t('editor.publish.intro')}</p>
         <TextField
           label={t('editor.publish.note')}
@@ -73,6 +73,11 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
           <h3 id="publish-golden">{t('nav.golden')}</h3>
           {!report && golden.isLoading && <Loading text={t('editor.publish.running')} />}
           {!report && golden.error !== undefined && <ProblemNote error={golden.error} />}
+          {isBlocked && (
+            <Note tone="bad" icon="warning">
+              {t('publish.blocked')}
+            </Note>
+          )}
           {report && <GoldenResults report={report} />}
         </section>
         {work.kind !== 'prompt' && (

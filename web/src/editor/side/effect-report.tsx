@@ -4,6 +4,8 @@ import { formatPercent, t } from '../../i18n';
 import { Icon, Note } from '../../ui';
 import { Meter } from './meter';
 
+const MOST_SHOWN = 5;
+
 /** Which templates are near, which messages would go elsewhere, and whether two cannot be told apart. */
 export function EffectReport({ effect, id }: { effect: Effect; id: string }): ReactNode {
   const { neighbours, cannotTellApart, checkedMessages, changes } = effect;
@@ -25,7 +27,7 @@ export function EffectReport({ effect, id }: { effect: Effect; id: string }): Re
         <h3>{t('editor.effect.neighbours')}</h3>
         {neighbours.length === 0 && <p className="muted small">{t('editor.effect.noNeighbours')}</p>}
         <ul className="ranking">
-          {neighbours.map((one) => (
+          {neighbours.slice(0, MOST_SHOWN).map((one) => (
             <li key={one.id}>
               <span className="ranking-id mono">{one.id}</span>
               <Meter share={one.similarity} />

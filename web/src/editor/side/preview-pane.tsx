@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { api, type BodyKey, type FactSet, type Preview } from '../../api';
+import { api, type BodyKey, type FactSet, type Preview, type Template } from '../../api';
 import { t } from '../../i18n';
 import { Note, ProblemNote, SelectField } from '../../ui';
 import type { Work } from '../draft/merge-drafts';
 import { graveFaults } from '../draft/faults-by-place';
-import { shownOutcomes } from '../draft/template-edit';
+import { bodyAt, localesOf, shownOutcomes, wordingsOf, type BodyPlace } from '../draft/template-edit';
 import { onTrial } from '../draft/work-on-trial';
 import { useEditing } from '../editing';
 import { channelLabel, CHANNELS, outcomeLabel, placeLabel } from '../labels';
@@ -38,7 +38,7 @@ export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Prop
       <div className="side-choices">
         <SelectField
           label={t('editor.language')}
-          options={Object.keys(template.bodies).map((one) => [one, localeName(one)] as const)}
+          options={localesOf(template).map((one) => [one, localeName(one)] as const)}
           value={place.locale}
           onChange={({ target }) => setPlace({ ...place, locale: target.value })}
         />
@@ -70,7 +70,7 @@ export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Prop
       ) : (
         data && (
           <div className="preview" aria-live="polite" aria-busy={isLoading}>
-            <Shown preview={data} locale={place.locale} />
+            <Shown preview={data} locale={place.locale} isEmpty={isEmptyAt(template, place)} />
           </div>
         )
       )}
@@ -78,11 +78,12 @@ export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Prop
   );
 }
 
-function Shown({ preview, locale }: { preview: Preview; locale: string }): ReactNode {
+function Shown(props: { preview: Preview; locale: string; isEmpty: boolean }): ReactNode {
+  const { preview, locale, isEmpty } = props;
   const { wordings, suggestedActions, faults } = preview;
   return (
     <>
-      {wordings.length === 0 && <PreviewMissing faults={graveFaults(faults)} />}
+      {wordings.length === 0 && <PreviewMissing faults={isEmpty ? [] : graveFaults(faults)} />}
       {wordings.length > 0 && preview.locale !== locale && (
         <p className="muted small">
           {t('editor.preview.otherLanguage', {
@@ -97,11 +98,21 @@ function Shown({ preview, locale }: { preview: Preview; locale: string }): React
           text={text}
           locale={preview.locale}
           actions={index === wordings.length - 1 ? suggestedActions : []}
-          caption={wordings.length > 1 ? (name ?? t('editor.wording', { count: index + 1 })) : undefined}
+          caption={wordings.length > 1 ? captionOf(name, index) : undefined}
         />
       ))}
     </>
   );
+}
+
+/** One without a name of its own comes with its number. */
+function captionOf(name: string | null, index: number): string {
+  return name && !/^\d+$/.test(name) ? name : t('editor.wording', { count: name || index + 1 });
+}
+
+/** Nothing was written yet, which is no mistake. */
+function isEmptyAt(template: Template, place: BodyPlace): boolean {
+  return wordingsOf(bodyAt(template, place) ?? '').every(({ text }) => text.trim() === '');
 }
 
 function PreviewMissing({ faults }: { faults: Preview['faults'] }): ReactNode {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { BODY_KEYS, type BodyKey, type Parse, type Tried } from '../../api';
 import { formatPercent, t } from '../../i18n';
-import { Badge, Note } from '../../ui';
+import { Note } from '../../ui';
 import { intentLabel, outcomeLabel } from '../labels';
 import { Bubble } from './bubble';
 import { markedText } from './marked-text';
@@ -32,7 +32,7 @@ export function TriedMessage({ text, id, result }: { text: string; id: string; r
             : t('editor.try.outOfScope', { confidence: formatPercent(parse.scopeConfidence) })}
         </p>
       </div>
-      <Verdict parse={parse} id={id} />
+      <Verdict result={result} id={id} />
       <Ranking parse={parse} id={id} />
       <div>
         <h3>{t('editor.try.reply')}</h3>
@@ -50,9 +50,14 @@ export function TriedMessage({ text, id, result }: { text: string; id: string; r
   );
 }
 
-function Verdict({ parse, id }: { parse: Parse; id: string }): ReactNode {
-  const [best] = parse.templates;
-  if (!parse.inScope || !best) return <Note tone="warn">{t('editor.try.nothingChosen')}</Note>;
+function Verdict({ result, id }: { result: Tried; id: string }): ReactNode {
+  const [best] = result.parse.templates;
+  const said = result.replies[0]?.templateId;
+  if (said === 'did_you_mean') return <Note tone="warn">{t('editor.try.tooClose')}</Note>;
+  // The best may still fit too badly to be chosen.
+  if (!best || !said || said === 'fallback' || said === 'offer_person') {
+    return <Note tone="warn">{t('editor.try.nothingChosen')}</Note>;
+  }
   if (best.id === id) {
     return (
       <Note tone="good" icon="check">
@@ -75,7 +80,7 @@ function Ranking({ parse, id }: { parse: Parse; id: string }): ReactNode {
           <li key={one.id} value={one.rank} aria-current={one.isOwn || undefined}>
             <span className="ranking-rank">{one.rank}.</span>
             <span className="ranking-id mono">{one.id}</span>
-            {one.isOwn && <Badge tone="good">{t('editor.try.own')}</Badge>}
+            {one.isOwn && <span className="unseen">{t('editor.try.own')}</span>}
             <Meter share={one.score} isOwn={one.isOwn} />
           </li>
         ))}

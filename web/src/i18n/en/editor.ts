@@ -126,7 +126,7 @@ export const editor = {
   'editor.status.unsaved': 'Unsaved changes',
   'editor.status.saved': 'Draft saved, not published',
   'editor.status.savedBy': 'Draft saved by {name}, {when}',
-  'editor.status.published': 'Nothing has changed since the last publication.',
+  'editor.status.published': 'Published, nothing changed',
   'editor.problemCount': { one: '{count} problem', other: '{count} problems' },
   'editor.checkFailed': 'it cannot be checked at the moment',
   'editor.mayNotSave': 'Saving needs the role Editor, publishing the role Publisher.',
@@ -157,6 +157,8 @@ export const editor = {
   'editor.try.otherChosen':
     '“{id}” is chosen instead. Examples in the words of customers bring this one forward.',
   'editor.try.nothingChosen': 'No template fits well enough, so the bot says that it cannot help with this.',
+  'editor.try.tooClose':
+    'Two templates fit about equally well, so the bot asks which of them was meant. Clearer examples tell them apart.',
   'editor.try.ranking': 'What fits, best first',
   'editor.try.own': 'this one',
   'editor.try.reply': 'The bot says',
@@ -201,19 +203,6 @@ export const editor = {
   'editor.publish.reasonHint': 'It stands in the activity log, beside your name.',
   'editor.publish.anyway': 'Publish anyway',
   'editor.publish.stale': 'Somebody has changed the draft meanwhile. Look at it again before you publish.',
-  'editor.golden.none': 'No golden conversation comes across this template.',
-  'editor.golden.passed': {
-    one: 'The {count} golden conversation that comes across it goes as it should.',
-    other: 'All {count} golden conversations that come across it go as they should.',
-  },
-  'editor.golden.failed': {
-    one: 'The golden conversation that comes across it goes wrong.',
-    other: '{failed} of the {count} golden conversations that come across it go wrong.',
-  },
-  'editor.golden.ok': 'right',
-  'editor.golden.notOk': 'wrong',
-  'editor.golden.expected': 'should be',
-  'editor.golden.got': 'but is',
 
   'editor.conflict.title': 'Somebody else has changed this template',
   'editor.conflict.by': '{name} saved it on {when}.',

@@ -69,7 +69,7 @@ export const templates = {
   'template.pages': 'Pages of this template',
   'template.edit': 'Edit',
   'template.history': 'History',
-  'template.counts': 'How it does',
+  'template.counts': 'How it is doing',
 
   'history.published': 'Customers get version {version}.',
   'history.archived': 'Archived: customers do not get it. Rolling back to a version brings it back.',
@@ -100,7 +100,7 @@ export const templates = {
   'publish.note': 'Note',
   'publish.noteHint': 'Why? Your colleagues see it in the history.',
   'publish.blocked':
-    'Golden conversations no longer go as written, so this was not published. Check what changed below.',
+    'Golden conversations no longer go as written, so this is not published without a reason.',
   'publish.reason': 'Reason to publish all the same',
   'publish.reasonHint': 'It is kept in the activity log.',
   'publish.anyway': 'Publish all the same',
@@ -113,6 +113,8 @@ export const templates = {
   'archive.done': '{id} is archived.',
 
   'counts.intro': 'How often each wording was said, and what came after in the same conversation.',
+  'counts.explain':
+    'Resolved: the customer said thanks or goodbye next. Asked for a person: that came next instead. Most people who have their answer just leave, so compare wordings with each other.',
   'counts.none': 'Not said yet',
   'counts.noneHint': 'Numbers appear here once customers have got this template.',
   'counts.version': 'Version',

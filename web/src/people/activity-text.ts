@@ -1,0 +1,32 @@
+import type { AuditEntry } from '../api';
+import { en } from '../i18n/en';
+import { t } from '../i18n';
+
+type Known = keyof typeof en & `did.${string}`;
+
+/** `template.publish` → "published"; an action without words stands for itself. */
+export function actionText(action: string): string {
+  const key = `did.${action}`;
+  return isKnown(key) ? t(key) : action;
+}
+
+function isKnown(key: string): key is Known {
+  return Object.hasOwn(en, key);
+}
+
+/** Whoever signs in or out does that as themselves, so there is nothing else to name. */
+export function isOfOneself(action: string): boolean {
+  return action.startsWith('session.');
+}
+
+/** `template:engraving` → "engraving"; a key by the name that it was given, where the entry says it. */
+export function targetText({ target, details }: AuditEntry): string {
+  const { name } = (details ?? {}) as { name?: unknown };
+  if (target.startsWith('key:') && typeof name === 'string') return name;
+  return target.replace(/^[a-z]+:/, '');
+}
+
+/** An IPv4 address as people write it, also where the service listens on IPv6. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
