@@ -9,7 +9,7 @@ import { explainParseFailure } from './parse-failure';
 
 const MAX_BODY_BYTES = 8192;
 /** Steps of about a microsecond: a reply is filled in well under 20 ms, whatever the facts are. */
-const MAX_COST = 10_000;
+const MAX_COST = 5_000;
 /** Control characters, and what turns the direction of writing; a tab or a line break is just space. */
 const HIDDEN = /(?![\n\r\t])[\p{Cc}\p{Cs}\u200B\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
 
