@@ -5,7 +5,7 @@ import { DraftsService, type Draft } from '../../templates';
 import type { Actor } from '../access/actor';
 import { AuditService } from '../access/audit.service';
 import { CurrentActor, Requires } from '../access/requires.decorator';
-import { DtoPipe } from './dto.pipe';
+import { DtoPipe } from '../access/dto.pipe';
 import { editorOf } from './editor';
 import { etagOf, revisionOf } from './if-match';
 import { problemOf, templateUnknown } from './refusals';

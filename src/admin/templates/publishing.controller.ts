@@ -4,7 +4,7 @@ import { PublishingService } from '../../templates';
 import type { Actor } from '../access/actor';
 import { AuditService } from '../access/audit.service';
 import { CurrentActor, Requires } from '../access/requires.decorator';
-import { DtoPipe } from './dto.pipe';
+import { DtoPipe } from '../access/dto.pipe';
 import { editorOf } from './editor';
 import { GatedPublishingService } from './gated-publishing.service';
 import { revisionOf } from './if-match';

@@ -10,7 +10,7 @@ import {
   type TemplateVersion,
 } from '../../templates';
 import { Requires } from '../access/requires.decorator';
-import { DtoPipe } from './dto.pipe';
+import { DtoPipe } from '../access/dto.pipe';
 import { templateUnknown } from './refusals';
 import { TemplateIdPipe } from './template-id.pipe';
 import { ListQuery, TemplateDto, VersionsQuery } from './templates.dto';

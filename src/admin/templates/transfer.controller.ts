@@ -15,7 +15,7 @@ import type { Actor } from '../access/actor';
 import { AuditService } from '../access/audit.service';
 import { CurrentActor, Requires } from '../access/requires.decorator';
 import { mayActAs } from '../access/roles';
-import { DtoPipe } from './dto.pipe';
+import { DtoPipe } from '../access/dto.pipe';
 import { editorOf } from './editor';
 import { GatedPublishingService } from './gated-publishing.service';
 import { LargeJson } from './large-json';
