@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     const answer = async (message: LabelledMessage): Promise<Answered> =>
       pair(
         message,
-        await nlu.understandAgainst(message.text, message.context ?? '', catalogue),
+        await nlu.understandAgainst(message.text, message.context ?? '', catalogue, 'all'),
         (id) => isAnswer(id) || news.has(id),
       );
     const rows = await inTurn(messages, answer);

@@ -21,13 +21,14 @@ export abstract class NluPort {
 
   /**
    * As `understand`, against these templates in place of the published catalogue, which stays as it is. Customers'
-   * messages go first. The array is not changed afterwards. Ranks all; `catalogueVersion` of the answer is 0.
+   * messages go first. The array is not changed afterwards. `catalogueVersion` of the answer is 0.
    * @throws NluOverloadedError, NluUnavailableError as `understand`
    */
   abstract understandAgainst(
     text: string,
     context: string,
     templates: TemplateTexts[],
+    ranking?: Ranking,
   ): Promise<Understanding>;
 
   /**

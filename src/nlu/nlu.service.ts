@@ -67,9 +67,14 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     return this.model().pool.understand({ text, context, ranking });
   }
 
-  async understandAgainst(text: string, context: string, templates: TemplateTexts[]): Promise<Understanding> {
+  async understandAgainst(
+    text: string,
+    context: string,
+    templates: TemplateTexts[],
+    ranking: Ranking = 'best',
+  ): Promise<Understanding> {
     const { pool, candidates } = this.model();
-    return pool.understandAgainst({ text, context, ranking: 'all' }, await candidates.candidate(templates));
+    return pool.understandAgainst({ text, context, ranking }, await candidates.candidate(templates));
   }
 
   async vectorsOf(texts: string[]): Promise<Float32Array[]> {

@@ -63,7 +63,8 @@ describe('The data directory', () => {
     await once(other, 'exit');
     const startedAt = performance.now();
     const db = await start();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    // A lock that is only given up when its holder has fallen silent would take 10 s.
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
     expect(await db.select().from(schema.customers)).toHaveLength(1);
   });
 
