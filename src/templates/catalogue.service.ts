@@ -130,7 +130,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
   render(request: RenderRequest, catalogue = this.current): Rendered {
     const { templateId, outcome, locale, facts } = request;
     const template = catalogue.find(templateId);
-    const body = template && this.findBody(template, request);
+    const body = template && this.findBody(catalogue, template, request);
     if (!body) throw new RenderError(`Template ${templateId} has no body for ${outcome}`);
     const buttons = optionsIn(facts) ?? catalogue.findButtons(template, outcome, locale);
     return {
@@ -144,12 +144,16 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     };
   }
 
-  private findBody(template: PublishedTemplate, request: RenderRequest): FoundBody | undefined {
+  private findBody(
+    catalogue: PublishedCatalogue,
+    template: PublishedTemplate,
+    request: RenderRequest,
+  ): FoundBody | undefined {
     const { outcome, locale } = request;
-    const body = this.current.findBody(template, outcome, locale, request);
+    const body = catalogue.findBody(template, outcome, locale, request);
     if (body || outcome !== 'already_done') return body;
     // A ticket that is already open: `ok` names it as well. Templates with other actions have words of their own.
-    return this.current.findBody(template, 'ok', locale, request);
+    return catalogue.findBody(template, 'ok', locale, request);
   }
 
   private fill(
