@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RehearsalPort, type PlayedStep, type RehearsalStep } from '../../dialog';
-import type { Candidate } from '../../templates';
+import type { Catalogue } from '../../templates';
 import type { GoldenResult } from '../templates/publish-gate';
 import { compare } from './compare';
 import { namedIn, readGoldenScript } from './golden-script';
@@ -12,12 +12,12 @@ export class GoldenPlayer {
   constructor(private readonly rehearsals: RehearsalPort) {}
 
   /** @throws what `RehearsalPort.play` throws, and ScriptInvalidError */
-  async play(name: string, text: string, candidates: Candidate[]): Promise<GoldenResult> {
+  async play(name: string, text: string, catalogue: Catalogue): Promise<GoldenResult> {
     const scripts = readGoldenScript(text);
     const touched = new Set(namedIn(scripts));
     const results = [];
     for (const script of scripts) {
-      const { steps } = await this.rehearsals.play({ stage: 'demo', candidates, steps: stepsOf(script) });
+      const { steps } = await this.rehearsals.play({ stage: 'demo', catalogue, steps: stepsOf(script) });
       for (const id of seenIn(steps)) touched.add(id);
       results.push(...compare(script, steps));
     }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Candidate } from '../../templates';
+import { CataloguePort, type Candidate, type Catalogue } from '../../templates';
 import { PublishGate, type GoldenReport, type GoldenResult, type Tried } from '../templates/publish-gate';
 import { ScriptInvalidError } from './golden.errors';
 import { GoldenPlayer } from './golden-player.service';
@@ -19,35 +19,39 @@ export class GoldenRuns extends PublishGate {
   constructor(
     private readonly store: GoldenStore,
     private readonly player: GoldenPlayer,
+    private readonly catalogue: CataloguePort,
   ) {
     super();
   }
 
-  override run(templates: Tried[]): Promise<GoldenReport> {
-    return this.runTouching(templates);
+  override run(templates: Tried[], archived?: string[]): Promise<GoldenReport> {
+    return this.runTouching(templates, archived);
   }
 
   /**
    * Runs those that touch one of the templates. Which they are, only playing tells: a new template is in no script,
    * but may take their messages. So all are played, those that name one first. One that neither names nor meets any,
    * but fails because of them (an act that is heard no longer), is found by playing it without.
+   * @param archived ids of templates to be taken out
    */
-  async runTouching(candidates: Candidate[]): Promise<GoldenReport> {
-    if (candidates.length === 0) return reportOf([]);
-    const ids = new Set(candidates.map(({ template }) => (template as { id: string }).id));
+  async runTouching(candidates: Candidate[], archived: string[] = []): Promise<GoldenReport> {
+    const changed = candidates.map(({ template }) => (template as { id: string }).id);
+    const ids = new Set([...changed, ...archived]);
+    if (ids.size === 0) return reportOf([]);
     const isOne = (id: string): boolean => ids.has(id);
     const [naming, others] = partition(await this.store.list(), (golden) => this.touches(golden).some(isOne));
     const end = performance.now() + RUN_LIMIT_MS;
-    const results = await this.playAll(naming, candidates, end);
+    const trial = this.catalogue.onTrial(candidates, archived);
+    const results = await this.playAll(naming, trial, end);
     let left = 0;
     for (const golden of others) {
       if (performance.now() > end) {
         left += 1;
         continue;
       }
-      const result = await this.play(golden, candidates);
+      const result = await this.play(golden, trial);
       const isTouched = result.touched.some(isOne);
-      if (isTouched || (!result.passed && (await this.play(golden, [])).passed)) results.push(result);
+      if (isTouched || (!result.passed && (await this.playAsPublished(golden)).passed)) results.push(result);
     }
     if (left > 0)
       this.logger.warn(
@@ -58,8 +62,10 @@ export class GoldenRuns extends PublishGate {
 
   /** Runs these, or all, with the candidate if there is one. */
   async runNamed(goldens: StoredGolden[], candidate?: Candidate): Promise<GoldenReport> {
-    const end = performance.now() + RUN_LIMIT_MS;
-    return reportOf(await this.playAll(goldens, candidate ? [candidate] : [], end));
+    const catalogue = this.catalogue.onTrial(candidate ? [candidate] : []);
+    const results = await this.playAll(goldens, catalogue, performance.now() + RUN_LIMIT_MS);
+    if (!candidate) goldens.forEach((golden, i) => this.remember(golden, results[i]));
+    return reportOf(results);
   }
 
   /** The templates that a script names, and those it went through when it was last played here. */
@@ -68,27 +74,31 @@ export class GoldenRuns extends PublishGate {
     return seen?.script === script ? seen.touched : namedInText(script);
   }
 
-  private async playAll(
-    goldens: StoredGolden[],
-    candidates: Candidate[],
-    end: number,
-  ): Promise<GoldenResult[]> {
+  private async playAll(goldens: StoredGolden[], catalogue: Catalogue, end: number): Promise<GoldenResult[]> {
     const results: GoldenResult[] = [];
     for (const golden of goldens) {
       const isLate = performance.now() > end;
-      results.push(isLate ? this.notPlayed(golden) : await this.play(golden, candidates));
+      results.push(isLate ? this.notPlayed(golden) : await this.play(golden, catalogue));
     }
     return results;
   }
 
-  private async play({ name, script }: StoredGolden, candidates: Candidate[]): Promise<GoldenResult> {
-    const result = await this.player.play(name, script, candidates).catch((error: unknown) => {
+  private async playAsPublished(golden: StoredGolden): Promise<GoldenResult> {
+    const result = await this.play(golden, this.catalogue.onTrial([]));
+    this.remember(golden, result);
+    return result;
+  }
+
+  private async play({ name, script }: StoredGolden, catalogue: Catalogue): Promise<GoldenResult> {
+    return this.player.play(name, script, catalogue).catch((error: unknown) => {
       // Stored by an earlier release, which read scripts differently.
       if (error instanceof ScriptInvalidError) return notRead(name, error);
       throw error;
     });
-    if (candidates.length === 0) this.seen.set(name, { script, touched: result.touched });
-    return result;
+  }
+
+  private remember({ name, script }: StoredGolden, result: GoldenResult | undefined): void {
+    if (result) this.seen.set(name, { script, touched: result.touched });
   }
 
   private notPlayed(golden: StoredGolden): GoldenResult {

@@ -6,10 +6,10 @@ import {
   Post,
   UnprocessableEntityException,
 } from '@nestjs/common';
-import { RehearsalPort, type PlayedStep } from '../../dialog';
+import { RehearsalPort, type Played, type PlayedStep } from '../../dialog';
 import { toParseResult, type ParseResult } from '../../nlu';
 import { StagePort, type Stage } from '../../storefront';
-import type { Rendered } from '../../templates';
+import { CataloguePort, type Rendered } from '../../templates';
 import type { Actor } from '../access/actor';
 import { DtoPipe } from '../access/dto.pipe';
 import { CurrentActor, Requires } from '../access/requires.decorator';
@@ -33,16 +33,18 @@ export class TryController {
   constructor(
     private readonly rehearsals: RehearsalPort,
     private readonly stages: StagePort,
+    private readonly catalogue: CataloguePort,
   ) {}
 
   @Post('try')
   @HttpCode(200)
   async tryMessage(@CurrentActor() actor: Actor, @Body(new DtoPipe(TryDto)) message: TryDto): Promise<Tried> {
     const { text, context, locale, channel, customer, template, kind } = message;
-    const { catalogue, steps } = await this.rehearsals
-      .play({
-        stage: this.stageFor(actor, customer),
-        candidates: template ? [{ template, kind }] : [],
+    const stage = this.stageFor(actor, customer);
+    const played = async (): Promise<Played> =>
+      this.rehearsals.play({
+        stage,
+        catalogue: this.catalogue.onTrial(template ? [{ template, kind }] : []),
         context,
         locale,
         channel,
@@ -50,10 +52,10 @@ export class TryController {
           ...(customer ? [{ kind: 'token' as const, email: customer }] : []),
           { kind: 'customer', text },
         ],
-      })
-      .catch((error: unknown) => {
-        throw asUnprocessable(error);
       });
+    const { catalogue, steps } = await played().catch((error: unknown) => {
+      throw asUnprocessable(error);
+    });
     const { understanding, replies } = answerIn(steps);
     return { parse: toParseResult(understanding, (id) => catalogue.find(id)?.kind === 'answer'), replies };
   }

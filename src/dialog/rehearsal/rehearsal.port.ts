@@ -1,6 +1,6 @@
 import type { Understanding } from '../../nlu';
 import type { Stage } from '../../storefront';
-import type { Candidate, Catalogue, Rendered } from '../../templates';
+import type { Catalogue, Rendered } from '../../templates';
 import type { ChannelName } from '../dialog.types';
 import type { RowCount } from './row-count';
 
@@ -8,8 +8,8 @@ import type { RowCount } from './row-count';
 export interface Rehearsal {
   /** On which records. */
   stage: Stage;
-  /** Templates as if they were published. */
-  candidates?: Candidate[];
+  /** With which templates: the published ones, unless said. Whoever plays many conversations makes one for all. */
+  catalogue?: Catalogue;
   /** The default locale, unless said. */
   locale?: string;
   /** `rest`, unless said. */
@@ -51,7 +51,6 @@ export abstract class RehearsalPort {
    * Plays a conversation and keeps nothing of it: all is rolled back. One at a time, so that trials never take more
    * than one of the database's connections; that one is not held while the model is waited for.
    * Opens transactions of its own, so never call it inside one.
-   * @throws TemplateInvalidError when one of `candidates` is faulty
    * @throws RehearsalBusyError, RehearsalTimeoutError, NluOverloadedError, NluUnavailableError
    */
   abstract play(rehearsal: Rehearsal): Promise<Played>;

@@ -42,7 +42,7 @@ export class RehearsalService extends RehearsalPort {
   }
 
   async play(rehearsal: Rehearsal): Promise<Played> {
-    const catalogue = this.catalogue.onTrial(rehearsal.candidates ?? []);
+    const catalogue = rehearsal.catalogue ?? this.catalogue.onTrial([]);
     if (this.waiting >= MOST_WAITING) throw new RehearsalBusyError(`${this.waiting} trials are waiting`);
     this.waiting += 1;
     try {
@@ -74,9 +74,10 @@ export class RehearsalService extends RehearsalPort {
     try {
       const added = steps
         .slice(0, index)
-        .flatMap((step) => (step.kind === 'template' ? [step.definition] : []));
-      const texts = catalogue.onTrial(added.map((template) => ({ template }))).texts();
-      return [await this.nlu.understandAgainst(first.text, context, texts)];
+        .flatMap((step) => (step.kind === 'template' ? [{ template: step.definition }] : []));
+      // A catalogue of its own would be one more whose texts have to be told apart from all others'.
+      const heardWith = added.length > 0 ? catalogue.onTrial(added) : catalogue;
+      return [await this.nlu.understandAgainst(first.text, context, heardWith.texts())];
     } catch (error) {
       // The attempt says of which step.
       if (error instanceof TemplateInvalidError) return [];
