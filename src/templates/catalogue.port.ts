@@ -26,10 +26,11 @@ export abstract class Catalogue {
   abstract render(request: RenderRequest): Rendered;
 
   /**
-   * The catalogue as it would be with these published; nothing is. It stays as it is while others publish.
+   * The catalogue as it would be with these published and the templates of these ids archived; nothing is. It stays
+   * as it is while others publish.
    * @throws TemplateInvalidError naming every fault of the first faulty one
    */
-  abstract onTrial(candidates: Candidate[]): Catalogue;
+  abstract onTrial(candidates: Candidate[], archived?: string[]): Catalogue;
 }
 
 /** The published templates. Also the DI token. */

@@ -101,10 +101,11 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     return this.current.texts();
   }
 
-  onTrial(candidates: Candidate[]): Catalogue {
+  onTrial(candidates: Candidate[], archived: string[] = []): Catalogue {
     // One that never starts: it follows nobody, and its catalogue stays what it is.
     const trial = new CatalogueService(this.store, this.nlu, this.clock, this.announcements, this.options);
-    trial.current = this.current.with(candidates.map((candidate) => this.checked(candidate)));
+    const published = candidates.map((candidate) => this.checked(candidate));
+    trial.current = this.current.changed(published, archived);
     return trial;
   }
 

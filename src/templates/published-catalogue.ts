@@ -26,9 +26,10 @@ export class PublishedCatalogue {
     this.byId = new Map(templates.map((template) => [template.id, template]));
   }
 
-  /** The same, with these added or in place of those of their ids. */
-  with(candidates: PublishedTemplate[]): PublishedCatalogue {
-    return new PublishedCatalogue(this.version, [...this.byId.values(), ...candidates], this.defaultLocale);
+  /** The same, with these added or in place of those of their ids, and without those of `archived`. */
+  changed(published: PublishedTemplate[], archived: string[]): PublishedCatalogue {
+    const left = [...this.byId.values()].filter(({ id }) => !archived.includes(id));
+    return new PublishedCatalogue(this.version, [...left, ...published], this.defaultLocale);
   }
 
   find(id: string): PublishedTemplate | undefined {

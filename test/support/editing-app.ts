@@ -26,8 +26,8 @@ export class FakeGate extends PublishGate {
   /** Happens while the conversations run. */
   meanwhile: () => Promise<unknown> = () => Promise.resolve();
 
-  async run(templates: Tried[]): Promise<GoldenReport> {
-    const ids = templates.map(({ template }) => template.id);
+  async run(templates: Tried[], archived: string[] = []): Promise<GoldenReport> {
+    const ids = [...templates.map(({ template }) => template.id), ...archived];
     this.ran.push(...ids);
     await this.meanwhile();
     const passed = !this.isFailing;

@@ -81,6 +81,12 @@ describe(GoldenController.name, () => {
     expect(published('store_hours')).toMatchObject(original);
   });
 
+  it('blocks archiving a template that conversations go through', async () => {
+    const report = await gate.run([], ['store_hours']);
+    expect(failedIn(report)).toEqual(['shop-information']);
+    expect(published('store_hours')).toBeDefined();
+  });
+
   it('blocks a new template that takes the messages of another one', async () => {
     const thief: Template = {
       ...definitionOf('store_hours'),

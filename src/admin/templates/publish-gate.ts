@@ -30,11 +30,13 @@ export interface Tried {
   kind: TemplateKind;
 }
 
-/** What templates have to pass before they are published. Also the DI token. */
+/** What a change of the catalogue has to pass before it is made. Also the DI token. */
 export abstract class PublishGate {
   /**
-   * Runs the golden conversations that touch one of the templates, with all of them in the catalogue in place of the
-   * published ones. Nothing is kept. Opens transactions of its own, so never call it inside one.
+   * Runs the golden conversations that touch one of the templates or of the archived ones, with all of those in the
+   * catalogue in place of the published ones, and without these. Nothing is kept. Opens transactions of its own, so
+   * never call it inside one.
+   * @param archived ids
    */
-  abstract run(templates: Tried[]): Promise<GoldenReport>;
+  abstract run(templates: Tried[], archived?: string[]): Promise<GoldenReport>;
 }

@@ -3,8 +3,7 @@ import { api, ApiError, type Draft, type TemplateItem, type Version } from '../a
 import { useMay } from '../app/session';
 import { t } from '../i18n';
 import { Button, Loading, ProblemNote, SelectField, useLoad, usePages, useToast } from '../ui';
-import { ArchiveDialog } from './archive-dialog';
-import { PublishDialog } from './publish-dialog';
+import { GatedDialog } from './gated-dialog';
 import { TemplateFrame } from './template-frame';
 import { templateText } from './template-text';
 import { VersionList } from './version-list';
@@ -61,8 +60,12 @@ export function HistoryPage({ id }: { id: string }): ReactNode {
         />
       )}
       {isArchiving && (
-        <ArchiveDialog
-          id={id}
+        <GatedDialog
+          title={t('archive.title', { id })}
+          intro={t('archive.intro')}
+          submitText={t('archive.submit')}
+          isDanger
+          change={(reasons) => api.templates.archive(id, reasons)}
           onClose={() => setArchiving(false)}
           onDone={() => {
             setArchiving(false);
@@ -72,11 +75,11 @@ export function HistoryPage({ id }: { id: string }): ReactNode {
         />
       )}
       {goingBackTo !== undefined && (
-        <PublishDialog
+        <GatedDialog
           title={t('rollback.title', { version: goingBackTo })}
           intro={t('rollback.intro', { version: goingBackTo })}
           submitText={t('rollback.submit')}
-          publish={(how) => api.templates.rollback(id, { version: goingBackTo, ...how })}
+          change={(reasons) => api.templates.rollback(id, { version: goingBackTo, ...reasons })}
           onClose={() => setGoingBackTo(undefined)}
           onDone={({ version }) => {
             setGoingBackTo(undefined);

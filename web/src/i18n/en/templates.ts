@@ -100,10 +100,10 @@ export const templates = {
   'publish.note': 'Note',
   'publish.noteHint': 'Why? Your colleagues see it in the history.',
   'publish.blocked':
-    'Golden conversations no longer go as written, so this is not published without a reason.',
-  'publish.reason': 'Reason to publish all the same',
+    'Golden conversations would no longer go as written, so this is not done without a reason.',
+  'publish.reason': 'Reason to do it all the same',
   'publish.reasonHint': 'It is kept in the activity log.',
-  'publish.anyway': 'Publish all the same',
+  'publish.anyway': 'Do it all the same',
 
   'archive.open': 'Archive',
   'archive.title': 'Archive {id}?',

@@ -1,31 +1,32 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError, type Publication, type Published } from '../api';
+import { ApiError, type Reasons } from '../api';
 import { t } from '../i18n';
 import { Button, Dialog, DialogActions, Note, ProblemNote, TextArea, useAction } from '../ui';
 import { GoldenResults } from './golden-results';
 
-interface Props {
+interface Props<Answer> {
   title: string;
   /** What will happen, in a sentence. */
   intro: ReactNode;
   submitText: string;
-  /** Publishes or rolls back; its errors are shown here. */
-  publish: (how: Publication) => Promise<Published>;
-  onDone: (published: Published) => void;
+  /** It takes something away from customers. */
+  isDanger?: boolean;
+  /** Does it; its errors are shown here. */
+  change: (reasons: Reasons) => Promise<Answer>;
+  onDone: (answer: Answer) => void;
   onClose: () => void;
 }
 
 /**
- * Asks for a note and publishes. Where golden conversations fail, it shows them, and publishes all the same only with
- * a reason.
+ * Asks for a note, and makes a change of the catalogue. Where golden conversations fail, it shows them, and makes the
+ * change all the same only with a reason.
  */
-export function PublishDialog({ title, intro, submitText, publish, onDone, onClose }: Props): ReactNode {
+export function GatedDialog<Answer>(props: Props<Answer>): ReactNode {
+  const { title, intro, submitText, isDanger, change, onDone, onClose } = props;
   const [note, setNote] = useState('');
   const [reason, setReason] = useState('');
   const attempt = useAction(async () => {
-    onDone(
-      await publish({ note: note.trim() || undefined, override: blocking && { reason: reason.trim() } }),
-    );
+    onDone(await change({ note: note.trim() || undefined, override: blocking && { reason: reason.trim() } }));
   });
   const failed = ApiError.is(attempt.error, 'GOLDEN_FAILED') ? attempt.error.problem.golden : undefined;
   const [blocking, setBlocking] = useState<typeof failed>();
@@ -68,7 +69,7 @@ export function PublishDialog({ title, intro, submitText, publish, onDone, onClo
         )}
         <DialogActions>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" look={blocking ? 'danger' : 'primary'} isBusy={attempt.isBusy}>
+          <Button type="submit" look={blocking || isDanger ? 'danger' : 'primary'} isBusy={attempt.isBusy}>
             {blocking ? t('publish.anyway') : submitText}
           </Button>
         </DialogActions>
