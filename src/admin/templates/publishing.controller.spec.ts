@@ -84,15 +84,37 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
 
   it('counts versions one by one when drafts and given templates are published at once', async () => {
     const ifMatch = await app.draft(one());
-    const answers = await Promise.all([
-      post('publish', { ifMatch }).then(({ body }): unknown => body.version),
+    const [answer, ...given] = await Promise.all([
+      post('publish', { ifMatch }),
       ...[1, 2, 3].map((n) => app.catalogue.publish(saying(`${n}`), 'answer', 'Ana').then((p) => p.version)),
     ]);
-    expect(answers.sort()).toEqual([1, 2, 3, 4]);
+    // The draft is of a new template: it is first, or refused since it would undo what came before it.
+    const first = answer.status === 200 ? [answer.body.version as number] : [];
+    expect([...first, ...given].sort()).toEqual([1, 2, 3, 4].slice(0, first.length + 3));
     const origins = (await versions()).map(([, origin, by]) => `${origin} by ${by}`);
     expect(origins.sort()).toEqual([
-      ...['publish by Ana', 'publish by Ana', 'publish by Ana', 'publish by publisher'],
+      ...['publish by Ana', 'publish by Ana', 'publish by Ana'],
+      ...first.map(() => 'publish by publisher'),
     ]);
+  });
+
+  it('does not undo unseen what was published after the draft was begun', async () => {
+    for (const text of ['One.', 'Two.']) await app.publish(saying(text));
+    const ifMatch = await app.draft(saying('Three.'));
+    await post('rollback', { body: { version: 1 } });
+    const body = { code: 'DRAFT_OUTDATED', basedOn: 2, published: 3 };
+    expect(await post('publish', { ifMatch })).toMatchObject({ status: 409, body });
+    expect(await post('publish', { ifMatch, body: { replaces: 2 } })).toMatchObject({ status: 409, body });
+    expect(await post('publish', { ifMatch, body: { replaces: '3' } })).toMatchObject({ status: 400 });
+
+    app.gate.meanwhile = async () => void (await app.catalogue.publish(saying('Four.'), 'answer', 'Ana'));
+    expect(await post('publish', { ifMatch, body: { replaces: 3 } })).toMatchObject({
+      ...{ status: 409, body: { code: 'DRAFT_OUTDATED', published: 4 } },
+    });
+    app.gate.meanwhile = () => Promise.resolve();
+    expect(app.catalogue.find(id)).toMatchObject({ version: 4 });
+    expect(await post('publish', { ifMatch, body: { replaces: 4 } })).toMatchObject({ body: { version: 5 } });
+    expect(app.catalogue.find(id)).toMatchObject({ bodies: { en: { ok: 'Three.' } } });
   });
 
   it('publishes nothing against a golden conversation, unless someone answers for it', async () => {
@@ -161,6 +183,21 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
     });
   });
 
+  it('archives nothing that golden conversations need, unless someone answers for it', async () => {
+    await app.publish(one());
+    app.gate.isFailing = true;
+    const refused = { status: 409, body: { code: 'GOLDEN_FAILED', golden: { failed: 1 } } };
+    expect(await post('archive')).toMatchObject(refused);
+    expect(app.catalogue.find(id)).toBeDefined();
+    const override = { reason: 'Nobody engraves any more.' };
+    expect((await post('archive', { body: { override } })).status).toBe(204);
+    expect(app.catalogue.find(id)).toBeUndefined();
+    expect(await lastAudit()).toMatchObject({
+      ...{ action: 'template.archive' },
+      details: { override: { ...override, failed: [`about ${id}`] } },
+    });
+  });
+
   it('takes an archived template out of the catalogue until it is published or rolled back to', async () => {
     await app.publish(one());
     expect((await post('archive', { body: { note: 'Season is over.' } })).status).toBe(204);
@@ -174,6 +211,7 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
       ...{ action: 'template.archive', details: { version: 1, note: 'Season is over.' } },
     });
 
+    expect(app.gate.ran.at(-1)).toBe(id);
     expect((await post('rollback', { body: { version: 1 } })).body.version).toBe(2);
     expect(app.catalogue.find(id)).toMatchObject({ version: 2 });
     await post('archive');

@@ -11,7 +11,7 @@ import { revisionOf } from './if-match';
 import type { GoldenReport } from './publish-gate';
 import { problemOf } from './refusals';
 import { TemplateIdPipe } from './template-id.pipe';
-import { ArchiveDto, PublishDto, RollbackDto } from './templates.dto';
+import { PublishDraftDto, PublishDto, RollbackDto } from './templates.dto';
 
 interface PublishAnswer {
   version: number;
@@ -33,14 +33,14 @@ export class PublishingController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Publishes the draft, if golden conversations still go as written.' })
   @ApiHeader({ name: 'If-Match', required: true })
-  @ApiBody({ type: PublishDto, required: false })
+  @ApiBody({ type: PublishDraftDto, required: false })
   async publish(
     @Param('id', TemplateIdPipe) id: string,
-    @Body(new DtoPipe(PublishDto)) body: PublishDto,
+    @Body(new DtoPipe(PublishDraftDto)) body: PublishDraftDto,
     @Headers('if-match') ifMatch: string | undefined,
     @CurrentActor() actor: Actor,
   ): Promise<PublishAnswer> {
-    const seen = revisionOf(ifMatch);
+    const seen = { revision: revisionOf(ifMatch), replaces: body.replaces };
     const candidate = await this.publishing.publishableDraft(id, seen);
     if (candidate.kind !== 'publishable') throw problemOf(candidate);
     const { template, templateKind: kind } = candidate;
@@ -71,14 +71,21 @@ export class PublishingController {
 
   @Post('archive')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Takes the template out of the catalogue; its history stays.' })
-  @ApiBody({ type: ArchiveDto, required: false })
+  @ApiOperation({
+    summary:
+      'Takes the template out of the catalogue, if golden conversations go on as written; its history stays.',
+  })
+  @ApiBody({ type: PublishDto, required: false })
   async archive(
     @Param('id', TemplateIdPipe) id: string,
-    @Body(new DtoPipe(ArchiveDto)) { note }: ArchiveDto,
+    @Body(new DtoPipe(PublishDto)) body: PublishDto,
     @CurrentActor() actor: Actor,
   ): Promise<void> {
-    const outcome = await this.publishing.archive(id, editorOf(actor, this.audit), note);
+    const candidate = await this.publishing.archivable(id);
+    if (candidate.kind === 'archived') return;
+    if (candidate.kind !== 'archivable') throw problemOf(candidate);
+    const { reasons } = await this.gated.pass([], body, [id]);
+    const outcome = await this.publishing.archive(id, editorOf(actor, this.audit), reasons);
     if (outcome.kind !== 'archived') throw problemOf(outcome);
   }
 }

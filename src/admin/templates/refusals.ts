@@ -24,6 +24,11 @@ export function problemOf(refusal: Refusal): HttpException {
       const detail = 'The draft has changed since it was read.';
       return new PreconditionFailedException({ code: 'DRAFT_CHANGED', detail, current: refusal.current });
     }
+    case 'draft_outdated': {
+      const { published, basedOn } = refusal;
+      const detail = `Version ${published} was published after this draft was begun. To replace it send "replaces": ${published}.`;
+      return new ConflictException({ code: 'DRAFT_OUTDATED', detail, published, basedOn });
+    }
     case 'invalid': {
       const detail = `The template has ${refusal.faults.length} fault(s).`;
       return new UnprocessableEntityException({

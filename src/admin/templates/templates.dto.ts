@@ -76,12 +76,13 @@ export class TemplateDto {
 }
 
 export class OverrideDto {
-  @ApiProperty({ description: 'Why it is published although golden conversations fail.' })
+  @ApiProperty({ description: 'Why it is done although golden conversations fail.' })
   @IsText(MAX_NOTE)
   @Matches(/\S/, { message: 'reason says nothing' })
   reason!: string;
 }
 
+/** Why something is published, or archived. */
 export class PublishDto {
   @ApiPropertyOptional()
   @IsOptionalText(MAX_NOTE)
@@ -96,18 +97,24 @@ export class PublishDto {
   override?: OverrideDto;
 }
 
+export class PublishDraftDto extends PublishDto {
+  @ApiPropertyOptional({
+    minimum: 1,
+    description: 'A version, published after the draft was begun, that it may replace.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_VERSION)
+  replaces?: number;
+}
+
 export class RollbackDto extends PublishDto {
   @ApiProperty({ minimum: 1 })
   @IsInt()
   @Min(1)
   @Max(MAX_VERSION)
   version!: number;
-}
-
-export class ArchiveDto {
-  @ApiPropertyOptional()
-  @IsOptionalText(MAX_NOTE)
-  note?: string;
 }
 
 export class ExportQuery {

@@ -12,6 +12,13 @@ export interface Editor {
   record(tx: Transaction, action: string, templateId: string, details: object): Promise<void>;
 }
 
+/** Which draft an editor has seen, by its revision, and which version in the catalogue they know it replaces. */
+export interface Seen {
+  revision: number | undefined;
+  /** Only needed where it is not the version that the draft was begun with. */
+  replaces?: number;
+}
+
 /** What an editor works on: a draft or, with `revision` 0, the version last published. */
 export interface Draft {
   template: Template;
@@ -46,6 +53,11 @@ export type Refusal =
   | { kind: 'revision_needed' }
   /** Another has saved, published or thrown away the draft meanwhile; `current` is what there is now. */
   | { kind: 'draft_changed'; current: Draft | null }
+  /**
+   * `published` is a later version than the draft was begun with, and the editor did not say that it may be replaced:
+   * what it changed would be undone unseen.
+   */
+  | { kind: 'draft_outdated'; basedOn: number | null; published: number }
   | { kind: 'invalid'; faults: TemplateFault[] }
   /** The bot cannot do without it. */
   | { kind: 'needed'; reason: string };

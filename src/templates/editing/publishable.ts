@@ -3,7 +3,7 @@ import { schema, type Transaction } from '../../storage';
 import type { Template, TemplateKind } from '../template.types';
 import { checkCandidate } from './candidate-check';
 import { findDraft, lockDraft } from './draft-store';
-import type { Refusal } from './editing.types';
+import type { Draft, Refusal, Seen } from './editing.types';
 
 /** What is to be published, so that it can be tried first. */
 export interface Publishable {
@@ -18,13 +18,15 @@ export interface Publishable {
 export async function publishableDraft(
   tx: Transaction,
   id: string,
-  seen: number | undefined,
+  { revision, replaces }: Seen,
   defaultLocale: string,
 ): Promise<Publishable | Refusal> {
   const draft = await lockDraft(tx, id);
   if (!draft) return { kind: 'draft_unknown' };
-  if (seen === undefined) return { kind: 'revision_needed' };
-  if (seen !== draft.revision) return { kind: 'draft_changed', current: draft };
+  if (revision === undefined) return { kind: 'revision_needed' };
+  if (revision !== draft.revision) return { kind: 'draft_changed', current: draft };
+  const outdated = await refuseOutdated(tx, id, draft, replaces);
+  if (outdated) return outdated;
   return toPublishable(tx, id, draft.template, draft.kind, defaultLocale);
 }
 
@@ -42,6 +44,18 @@ export async function publishableVersion(
     .where(and(eq(templateVersions.templateId, id), eq(templateVersions.version, version)));
   if (!row) return { kind: (await findDraft(tx, id)) ? 'version_unknown' : 'template_unknown' };
   return toPublishable(tx, id, row.definition, row.kind as TemplateKind, defaultLocale);
+}
+
+async function refuseOutdated(
+  tx: Transaction,
+  id: string,
+  { basedOn }: Draft,
+  replaces: number | undefined,
+): Promise<Refusal | undefined> {
+  const { templates } = schema;
+  const [row] = await tx.select({ version: templates.version }).from(templates).where(eq(templates.id, id));
+  if (!row || row.version === basedOn || row.version === replaces) return undefined;
+  return { kind: 'draft_outdated', basedOn, published: row.version };
 }
 
 /** Checked once more: the facts may have changed since it was stored, and another may have taken the id. */

@@ -5,12 +5,13 @@ import { TemplateStore } from '../template-store';
 import { publishableDraft, publishableVersion, type Publishable } from './publishable';
 import type { CatalogueChange } from './catalogue-change';
 import { deleteDraft } from './draft-store';
-import type { Editor, Refusal } from './editing.types';
+import type { Editor, Refusal, Seen } from './editing.types';
 import { noteOf, type Reasons } from './reasons';
 import { changesBetween } from './structural-diff';
 
 type Published = { kind: 'published'; version: number } | Refusal;
 type Archived = { kind: 'archived' } | Refusal;
+type Archivable = { kind: 'archivable'; version: number };
 
 /** A way to publish: what, and what else happens then. */
 interface Way {
@@ -32,7 +33,7 @@ export class PublishingService {
   ) {}
 
   /** What `publishDraft` would publish. */
-  publishableDraft(id: string, seen: number | undefined): Promise<Publishable | Refusal> {
+  publishableDraft(id: string, seen: Seen): Promise<Publishable | Refusal> {
     return this.db.transaction((tx) => publishableDraft(tx, id, seen, this.catalogue.defaultLocale));
   }
 
@@ -42,7 +43,7 @@ export class PublishingService {
   }
 
   /** Publishes the draft that the editor has seen. It is no draft then, and choosable on the next message. */
-  publishDraft(id: string, seen: number | undefined, editor: Editor, reasons: Reasons): Promise<Published> {
+  publishDraft(id: string, seen: Seen, editor: Editor, reasons: Reasons): Promise<Published> {
     return this.publish(id, editor, reasons, {
       origin: 'publish',
       find: (tx) => publishableDraft(tx, id, seen, this.catalogue.defaultLocale),
@@ -59,18 +60,18 @@ export class PublishingService {
     });
   }
 
+  /** What `archive` would come to: `archivable` where it would change something. */
+  archivable(id: string): Promise<Archivable | Archived> {
+    return this.store.change((change) => findArchivable(change, id));
+  }
+
   /** Takes a template out of the catalogue; its history stays, and its draft. Archived twice is archived. */
-  async archive(id: string, editor: Editor, note?: string): Promise<Archived> {
+  async archive(id: string, editor: Editor, reasons: Reasons): Promise<Archived> {
     const outcome = await this.store.change(async (change): Promise<Archived> => {
-      const row = await change.find(id);
-      if (!row) return { kind: 'template_unknown' };
-      if (row.archivedAt) return { kind: 'archived' };
-      if (row.kind !== 'answer') {
-        return { kind: 'needed', reason: `The dialog needs its templates of kind ${row.kind}.` };
-      }
-      if (await change.wouldStopHandingOff([id])) return LAST_TO_HAND_OFF;
+      const found = await findArchivable(change, id);
+      if (found.kind !== 'archivable') return found;
       await change.archive(id);
-      await editor.record(change.tx, 'template.archive', id, { version: row.version, note });
+      await editor.record(change.tx, 'template.archive', id, { version: found.version, ...reasons });
       return { kind: 'archived' };
     });
     if (outcome.kind === 'archived') await this.announce();
@@ -112,6 +113,17 @@ export class PublishingService {
     await editor.record(change.tx, `template.${origin}`, id, { version, ...details, ...reasons, changes });
     return { kind: 'published', version };
   }
+}
+
+async function findArchivable(change: CatalogueChange, id: string): Promise<Archivable | Archived> {
+  const row = await change.find(id);
+  if (!row) return { kind: 'template_unknown' };
+  if (row.archivedAt) return { kind: 'archived' };
+  if (row.kind !== 'answer') {
+    return { kind: 'needed', reason: `The dialog needs its templates of kind ${row.kind}.` };
+  }
+  if (await change.wouldStopHandingOff([id])) return LAST_TO_HAND_OFF;
+  return { kind: 'archivable', version: row.version };
 }
 
 export const LAST_TO_HAND_OFF: Refusal = {

@@ -11,6 +11,8 @@ export interface Problem {
   faults?: Fault[];
   /** `DRAFT_CHANGED`: the draft that is there now. */
   current?: Draft;
+  /** `DRAFT_OUTDATED`: the version that was published after the draft was begun. */
+  published?: number;
   /** `GOLDEN_FAILED` */
   golden?: GoldenReport;
   /** An import that was refused. */

@@ -50,10 +50,16 @@ interface Work {
 }
 
 /** How a version goes out. */
-export interface Publication {
+/** Why the catalogue is changed. */
+export interface Reasons {
   note?: string;
-  /** Why it goes out although golden conversations fail. */
+  /** Why it is done although golden conversations fail. */
   override?: { reason: string };
+}
+
+export interface Publication extends Reasons {
+  /** The version published after the draft was begun, which it may replace. */
+  replaces?: number;
 }
 
 type Signal = AbortSignal | undefined;
@@ -112,9 +118,9 @@ export const api = {
       post('/templates/check', work, { signal }),
     publish: (id: string, how: Publication, revision: number): Promise<Published> =>
       post(`${at('templates', id)}/publish`, how, { revision }),
-    rollback: (id: string, how: { version: number } & Publication): Promise<Published> =>
+    rollback: (id: string, how: { version: number } & Reasons): Promise<Published> =>
       post(`${at('templates', id)}/rollback`, how),
-    archive: (id: string, note?: string): Promise<void> => post(`${at('templates', id)}/archive`, { note }),
+    archive: (id: string, reasons: Reasons): Promise<void> => post(`${at('templates', id)}/archive`, reasons),
 
     preview: (what: PreviewRequest, signal?: Signal): Promise<Preview> =>
       post('/templates/preview', what, { signal }),

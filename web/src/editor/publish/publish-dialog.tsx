@@ -1,5 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { api, ApiError, type GoldenReport, type Published } from '../../api';
+import { Link } from '../../app/link';
 import { t } from '../../i18n';
 import {
   Button,
@@ -34,6 +35,8 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
   const [note, setNote] = useState('');
   const [reason, setReason] = useState('');
   const [refused, setRefused] = useState<GoldenReport>();
+  /** A version that was published since the draft was begun. */
+  const [newer, setNewer] = useState<number>();
   const golden = useAnswer(`${id}/${revision}`, (signal) => api.golden.run(work, signal));
   const effect = useAnswer(`${id}/${revision}`, (signal) => api.templates.effect(work, signal));
   const report = refused ?? golden.data;
@@ -43,10 +46,12 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
       const how = {
         ...(note.trim() && { note: note.trim() }),
         ...(isBlocked && { override: { reason: reason.trim() } }),
+        ...(newer !== undefined && { replaces: newer }),
       };
       onPublished(await api.templates.publish(id, how, revision));
     } catch (error) {
       if (ApiError.is(error, 'GOLDEN_FAILED')) return setRefused(error.problem.golden);
+      if (ApiError.is(error, 'DRAFT_OUTDATED')) return setNewer(error.problem.published);
       if (ApiError.is(error, 'DRAFT_CHANGED') || ApiError.is(error, 'DRAFT_UNKNOWN')) return onStale();
       throw error;
     }
@@ -98,11 +103,29 @@ export function PublishDialog({ work, revision, onClose, onPublished, onStale }:
             onChange={({ target }) => setReason(target.value)}
           />
         )}
+        {newer !== undefined && (
+          <div role="alert">
+            <Note tone="bad" icon="warning">
+              <p>{t('editor.publish.newer', { version: newer })}</p>
+              <p>
+                <Link to={`/templates/${encodeURIComponent(id)}/history`} target="_blank">
+                  {t('editor.publish.compare')}
+                </Link>
+              </p>
+            </Note>
+          </div>
+        )}
         {publish.error !== undefined && <ProblemNote error={publish.error} />}
         <DialogActions>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button look={isBlocked ? 'danger' : 'primary'} type="submit" isBusy={publish.isBusy}>
-            {isBlocked ? t('editor.publish.anyway') : t('editor.publish')}
+          <Button
+            look={isBlocked || newer !== undefined ? 'danger' : 'primary'}
+            type="submit"
+            isBusy={publish.isBusy}
+          >
+            {newer !== undefined
+              ? t('editor.publish.replace', { version: newer })
+              : t(isBlocked ? 'editor.publish.anyway' : 'editor.publish')}
           </Button>
         </DialogActions>
       </form>

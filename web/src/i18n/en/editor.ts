@@ -202,6 +202,10 @@ export const editor = {
   'editor.publish.reason': 'Why it goes live all the same',
   'editor.publish.reasonHint': 'It stands in the activity log, beside your name.',
   'editor.publish.anyway': 'Publish anyway',
+  'editor.publish.newer':
+    'Version {version} was published after this draft was begun. Publishing the draft undoes what is only in that version.',
+  'editor.publish.compare': 'Look at what changed in it',
+  'editor.publish.replace': 'Replace version {version}',
   'editor.publish.stale': 'Somebody has changed the draft meanwhile. Look at it again before you publish.',
 
   'editor.conflict.title': 'Somebody else has changed this template',
