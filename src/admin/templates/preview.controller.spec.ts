@@ -152,7 +152,8 @@ describe(PreviewController.name, () => {
   });
 
   it('describes the language of bodies', async () => {
-    const { language } = (await call('facts')).body;
+    const { language, defaultLocale } = (await call('facts')).body;
+    expect(defaultLocale).toBe('en');
     expect(language.roots.order.fields.number).toMatchObject({
       kind: 'leaf',
       description: expect.any(String),

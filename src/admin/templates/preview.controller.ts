@@ -18,6 +18,7 @@ import type { Request, Response } from 'express';
 import { CHANNEL_NAMES, OUTCOMES, type ChannelName, type Outcome } from '../../common';
 import {
   bodyLanguage,
+  CataloguePort,
   PreviewService,
   type BodyLanguage,
   type Preview,
@@ -63,6 +64,8 @@ export class PreviewDto {
 interface Facts {
   items: FactSet[];
   language: BodyLanguage;
+  /** In which a new template begins. */
+  defaultLocale: string;
 }
 
 /** What a template says with the shop's facts, before anyone else can see it. */
@@ -72,6 +75,7 @@ export class PreviewController {
   constructor(
     private readonly previews: PreviewService,
     private readonly factSets: PreviewFactsService,
+    private readonly catalogue: CataloguePort,
   ) {}
 
   @Post('preview')
@@ -89,7 +93,8 @@ export class PreviewController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Facts | StreamableFile> {
-    const facts: Facts = { items: await this.factSets.list(), language: bodyLanguage() };
+    const { defaultLocale } = this.catalogue;
+    const facts: Facts = { items: await this.factSets.list(), language: bodyLanguage(), defaultLocale };
     response.set('Vary', 'Accept-Encoding');
     if (!request.acceptsEncodings('gzip')) return facts;
     // A hundred kilobytes of much the same, before an editor can open; seven when packed.

@@ -124,7 +124,7 @@ export const api = {
 
     preview: (what: PreviewRequest, signal?: Signal): Promise<Preview> =>
       post('/templates/preview', what, { signal }),
-    facts: (signal?: Signal): Promise<{ items: FactSet[]; language: BodyLanguage }> =>
+    facts: (signal?: Signal): Promise<{ items: FactSet[]; language: BodyLanguage; defaultLocale: string }> =>
       get('/templates/facts', signal),
     effect: (work: Work, signal?: Signal): Promise<Effect> => post('/templates/effect', work, { signal }),
     try: (what: TryRequest, signal?: Signal): Promise<Tried> => post('/templates/try', what, { signal }),

@@ -15,6 +15,8 @@ export interface Editing {
   /** Which body is open, in the form and in the preview. */
   place: BodyPlace;
   setPlace: (place: BodyPlace) => void;
+  /** The shop's own language. */
+  defaultLocale: string;
   isNew: boolean;
   isReadOnly: boolean;
 }

@@ -30,10 +30,11 @@ interface Props {
   id: string | undefined;
   factSets: FactSet[];
   language: BodyLanguage;
+  defaultLocale: string;
 }
 
 /** The editor of one template, once everything it needs is there. */
-export function Editor({ opened, id, factSets, language }: Props): ReactNode {
+export function Editor({ opened, id, factSets, language, defaultLocale }: Props): ReactNode {
   const mayEdit = useMay('editor');
   const draft = useDraft(opened, useUser().id, id);
   const { state, isDirty } = draft;
@@ -41,8 +42,10 @@ export function Editor({ opened, id, factSets, language }: Props): ReactNode {
   const check = useCheck(work);
   const guard = useLeaveGuard(isDirty);
   const actions = useEditorActions(draft, id);
-  const [wantedPlace, setPlace] = useState<BodyPlace>(() => firstPlace(work.template));
-  const place = work.template.bodies[wantedPlace.locale] ? wantedPlace : firstPlace(work.template);
+  const [wantedPlace, setPlace] = useState<BodyPlace>(() => firstPlace(work.template, defaultLocale));
+  const place = work.template.bodies[wantedPlace.locale]
+    ? wantedPlace
+    : firstPlace(work.template, defaultLocale);
   const [factSet, setFactSet] = useState(factSets[0]?.name ?? '');
   const form = useRef<HTMLDivElement>(null);
 
@@ -69,6 +72,7 @@ export function Editor({ opened, id, factSets, language }: Props): ReactNode {
     vocabulary,
     place,
     setPlace,
+    defaultLocale,
     isNew: id === undefined && state.revision === 0,
     isReadOnly: !mayEdit,
   };

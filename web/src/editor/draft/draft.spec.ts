@@ -5,7 +5,9 @@ import { differences, mergeWork, type Work } from './merge-drafts';
 import { dropWork, findWork, keepWork, workKey, type SavedWork, type Shelf } from './saved-work';
 import {
   bodyOf,
-  NEW_TEMPLATE,
+  firstPlace,
+  localesOf,
+  newTemplate,
   outcomesOf,
   tidy,
   withBody,
@@ -15,7 +17,7 @@ import {
 } from './template-edit';
 
 const template: Template = {
-  ...NEW_TEMPLATE,
+  ...newTemplate('en'),
   id: 'engraving',
   description: 'Engraving',
   examples: ['can you engrave it'],
@@ -46,6 +48,18 @@ describe('editing a template', () => {
       'ok',
       'already_done',
     ]);
+  });
+
+  it("begins with the shop's own language, and shows it first", () => {
+    expect(newTemplate('de').bodies).toEqual({ de: { ok: '' } });
+    expect(localesOf(template, 'de')).toEqual(['de', 'en']);
+    expect(localesOf(template, 'fr')).toEqual(['en', 'de']);
+    expect(firstPlace(template, 'de')).toEqual({ locale: 'de', outcome: 'ok' });
+    const { bodies } = template;
+    expect(firstPlace({ ...template, bodies: { ...bodies, de: { not_found: 'Nein.' } } }, 'de')).toEqual({
+      ...{ locale: 'de', outcome: 'not_found' },
+    });
+    expect(firstPlace({ ...template, bodies: {} }, 'de')).toEqual({ locale: 'de', outcome: 'ok' });
   });
 
   it('takes a language away with its buttons', () => {

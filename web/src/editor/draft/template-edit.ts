@@ -1,14 +1,17 @@
 import { BODY_KEYS, NEEDS, type Body, type BodyKey, type Need, type Template, type Wording } from '../../api';
 
-export const NEW_TEMPLATE: Template = {
-  id: '',
-  intent: 'inquiry',
-  description: '',
-  examples: [''],
-  needs: [],
-  action: null,
-  bodies: { en: { ok: '' } },
-};
+/** Begins in the shop's own language. */
+export function newTemplate(defaultLocale: string): Template {
+  return {
+    id: '',
+    intent: 'inquiry',
+    description: '',
+    examples: [''],
+    needs: [],
+    action: null,
+    bodies: { [defaultLocale]: { ok: '' } },
+  };
+}
 
 /** Which body of a template is meant. */
 export interface BodyPlace {
@@ -104,14 +107,16 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
-/** English first, which the others fall back to. */
-export function localesOf({ bodies }: Template): string[] {
-  return Object.keys(bodies).sort((one, other) => Number(other === 'en') - Number(one === 'en'));
+/** The shop's own first. */
+export function localesOf({ bodies }: Template, defaultLocale: string): string[] {
+  const rank = (locale: string): number => Number(locale !== defaultLocale);
+  return Object.keys(bodies).sort((one, other) => rank(one) - rank(other));
 }
 
 /** The body that is open at first. */
-export function firstPlace({ bodies }: Template): BodyPlace {
-  const locale = bodies.en ? 'en' : (Object.keys(bodies)[0] ?? 'en');
+export function firstPlace(template: Template, defaultLocale: string): BodyPlace {
+  const { bodies } = template;
+  const [locale = defaultLocale] = localesOf(template, defaultLocale);
   const texts = bodies[locale] ?? {};
   return {
     locale,

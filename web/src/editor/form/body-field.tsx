@@ -9,7 +9,7 @@ import { WordingField } from './wording-field';
 
 /** The body of one language and outcome: one text, or several wordings of it. */
 export function BodyField({ place }: { place: BodyPlace }): ReactNode {
-  const { template, edit, faults, isReadOnly } = useEditing();
+  const { template, edit, faults, defaultLocale, isReadOnly } = useEditing();
   const body = bodyAt(template, place);
   const path = `bodies.${place.locale}.${place.outcome}`;
   const put = (next: Body | undefined): void => edit((now) => withBody(now, place, next));
@@ -19,7 +19,7 @@ export function BodyField({ place }: { place: BodyPlace }): ReactNode {
   if (body === undefined) {
     return (
       <div className="no-body" data-place={path}>
-        <p>{place.locale === 'en' ? t('editor.noBody') : t('editor.noBodyHere')}</p>
+        <p>{place.locale === defaultLocale ? t('editor.noBody') : t('editor.noBodyHere')}</p>
         <FaultTexts texts={together.map(({ message }) => message)} />
         {!isReadOnly && (
           <Button icon="add" onClick={() => put('')}>

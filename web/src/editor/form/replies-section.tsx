@@ -16,10 +16,10 @@ import { useFieldError } from './use-field-error';
 
 /** What the bot says: a text for each language and outcome. */
 export function RepliesSection(): ReactNode {
-  const { template, edit, faults, place, setPlace, isReadOnly } = useEditing();
+  const { template, edit, faults, place, setPlace, defaultLocale, isReadOnly } = useEditing();
   const errorOf = useFieldError();
   const { locale, outcome } = place;
-  const locales = localesOf(template);
+  const locales = localesOf(template, defaultLocale);
   const outcomes = shownOutcomes(template, locale);
   const problemAt = (path: string): Pick<Tab, 'problem'> =>
     graveFaults(faultsAt(faults, path)).length > 0 ? { problem: t('editor.hasProblems') } : {};
@@ -74,13 +74,13 @@ export function RepliesSection(): ReactNode {
               locale={locale}
             />
           </div>
-          {!isReadOnly && locale !== 'en' && (
+          {!isReadOnly && locale !== defaultLocale && (
             <Button
               look="bare"
               className="align-start"
               onClick={() => {
                 edit((now) => withoutLocale(now, locale));
-                setPlace({ locale: locales.find((one) => one !== locale) ?? 'en', outcome });
+                setPlace({ locale: locales.find((one) => one !== locale) ?? defaultLocale, outcome });
               }}
             >
               {t('editor.removeLanguage', { language: localeName(locale) })}

@@ -22,7 +22,7 @@ interface Props {
 
 /** The reply as a customer would read it, for the language and outcome that the form is open at. */
 export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Props): ReactNode {
-  const { template, place, setPlace } = useEditing();
+  const { template, place, setPlace, defaultLocale } = useEditing();
   const [channel, setChannel] = useState('');
   const request = {
     ...onTrial(work),
@@ -38,7 +38,7 @@ export function PreviewPane({ work, factSets, factSet, onFactSet, isOpen }: Prop
       <div className="side-choices">
         <SelectField
           label={t('editor.language')}
-          options={localesOf(template).map((one) => [one, localeName(one)] as const)}
+          options={localesOf(template, defaultLocale).map((one) => [one, localeName(one)] as const)}
           value={place.locale}
           onChange={({ target }) => setPlace({ ...place, locale: target.value })}
         />
