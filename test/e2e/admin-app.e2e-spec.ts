@@ -198,7 +198,7 @@ describe('the admin app', () => {
     await publisher.seen('Customers get version 3.');
     await publisher.button('Roll back to version 2').click();
     await dialog.getByRole('button', { name: 'Roll back' }).click();
-    await dialog.getByText('Golden conversations no longer go as written').waitFor();
+    await dialog.getByText('Golden conversations would no longer go as written').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect((await operator.get('/templates/store_hours')).body.published.version).toBe(3);
   });
