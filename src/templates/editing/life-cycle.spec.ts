@@ -86,7 +86,14 @@ describe.each(ENGINES)('the life cycle of templates on %s', (engine) => {
         before = after;
       }
     };
-    await fc.assert(fc.asyncProperty(steps, check), { numRuns: 12 });
+    // One that takes every way, which chance alone may leave out.
+    const everyWay: Step[] = [
+      { does: 'import' },
+      { does: 'draft', text: 1 },
+      { does: 'publish' },
+      { does: 'rollback', version: 1 },
+    ];
+    await fc.assert(fc.asyncProperty<[Step[]]>(steps, check), { numRuns: 12, examples: [[everyWay]] });
     const written = await app.db.select().from(schema.templateVersions);
     const origins = new Set(written.map(({ origin }) => origin));
     expect([...origins].sort()).toEqual(['import', 'publish', 'rollback']);
