@@ -158,24 +158,26 @@ interface Publications {
   golden: number[];
   /** From the publication until both replicas choose by it. */
   choosable: number[];
+  /** From the request until both replicas choose by it. */
+  all: number[];
 }
 
 async function measurePublications(replicas: [Replica, Replica]): Promise<Publications> {
-  const times: Publications = { golden: [], choosable: [] };
+  const times: Publications = { golden: [], choosable: [], all: [] };
   for (let i = 0; i < PUBLICATIONS; i += 1) {
     const template = generated(TEMPLATES + i);
     const publisher = replicas[i % 2] ?? replicas[0];
     const draft = await publisher.admin('PUT', `/templates/${template.id}/draft`, { template });
     const revision = draft.headers.get('etag') ?? '';
     const requested = Date.now();
-    await Promise.all([
-      publisher.admin('POST', `/templates/${template.id}/publish`, {}, revision),
-      untilBothChoose(replicas, template.id, template.examples[0] ?? ''),
-    ]);
+    // Asked for only once it is answered: the asking is load, and would slow the golden conversations.
+    await publisher.admin('POST', `/templates/${template.id}/publish`, {}, revision);
+    await untilBothChoose(replicas, template.id, template.examples[0] ?? '');
     const choosable = Date.now();
     const publishedAt = await publisher.publishedAt(template.id);
     times.golden.push(publishedAt - requested);
     times.choosable.push(choosable - publishedAt);
+    times.all.push(choosable - requested);
   }
   return times;
 }
@@ -211,12 +213,13 @@ async function main(): Promise<void> {
       table([
         ['figure', 'measured', 'goal'],
         [
-          `publication to choosable on both of two replicas, p50 of ${PUBLICATIONS}`,
-          ms(publications.choosable, 0.5),
+          `request to choosable on both of two replicas, p50 of ${PUBLICATIONS}`,
+          ms(publications.all, 0.5),
           '',
         ],
-        ['the same, p95', ms(publications.choosable, 0.95), '2,000 ms'],
-        ['golden conversations before it, p50', ms(publications.golden, 0.5), ''],
+        ['the same, p95', ms(publications.all, 0.95), '2,000 ms'],
+        ['of that the golden conversations, p50', ms(publications.golden, 0.5), ''],
+        ['of that after the publication, p95', ms(publications.choosable, 0.95), ''],
         ['whole turn over HTTP with the shipped templates, p50', ms(few, 0.5), ''],
         [`the same with ${TEMPLATES} more, p50`, ms(many, 0.5), ''],
         ['ratio', (percentile(many, 0.5) / percentile(few, 0.5)).toFixed(2), ''],

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { RehearsalPort, type PlayedStep, type RehearsalStep } from '../../dialog';
+import { RehearsalPort, type Played, type PlayedStep, type RehearsalStep } from '../../dialog';
 import { NluPort, type RankedTemplate } from '../../nlu';
 import type { Catalogue } from '../../templates';
 import type { GoldenResult } from '../templates/publish-gate';
 import { compare } from './compare';
+import { ScriptInvalidError } from './golden.errors';
 import { namedIn, readGoldenScript } from './golden-script';
 import type { Script } from './script';
 
-/** Plays a golden script: each of its conversations on a fresh demo shop. */
+interface GoldenScript {
+  name: string;
+  script: string;
+}
+
+/** Plays golden scripts: each conversation on a fresh demo shop. */
 @Injectable()
 export class GoldenPlayer {
   constructor(
@@ -15,24 +21,56 @@ export class GoldenPlayer {
     private readonly nlu: NluPort,
   ) {}
 
-  /** @throws what `RehearsalPort.play` throws, and ScriptInvalidError */
-  async play(name: string, text: string, catalogue: Catalogue): Promise<GoldenResult> {
-    const scripts = readGoldenScript(text);
+  /**
+   * The result of every script, undefined for those that were not played to their end by `end`.
+   * @throws what `RehearsalPort.play` throws
+   */
+  async playAll(
+    goldens: GoldenScript[],
+    catalogue: Catalogue,
+    end: number,
+  ): Promise<(GoldenResult | undefined)[]> {
+    const read = goldens.map(({ script }) => readStored(script));
+    const conversations = read.flatMap((scripts) => (Array.isArray(scripts) ? scripts : []));
+    const played = await this.rehearsals.playAll(
+      conversations.map((script) => ({ stage: 'demo', catalogue, steps: stepsOf(script) })),
+      end,
+    );
+    let next = 0;
+    return goldens.map(({ name }, i) => {
+      const scripts = read[i] ?? [];
+      if (!Array.isArray(scripts)) return notRead(name, scripts);
+      const own = played.slice(next, (next += scripts.length));
+      return own.length === scripts.length ? this.judge(name, scripts, own, catalogue) : undefined;
+    });
+  }
+
+  private judge(name: string, scripts: Script[], played: Played[], catalogue: Catalogue): GoldenResult {
     const { lowScore } = this.nlu.thresholds();
-    const touched = new Set(namedIn(scripts));
-    const results = [];
-    for (const script of scripts) {
-      const { steps } = await this.rehearsals.play({ stage: 'demo', catalogue, steps: stepsOf(script) });
-      for (const id of seenIn(steps, catalogue, lowScore)) touched.add(id);
-      results.push(...compare(script, steps));
-    }
+    const seen = played.flatMap(({ steps }) => seenIn(steps, catalogue, lowScore));
+    const steps = scripts.flatMap((script, i) => compare(script, played[i]?.steps ?? []));
     return {
       name,
-      passed: results.every(({ passed }) => passed),
-      touched: [...touched].sort(),
-      steps: results,
+      passed: steps.every(({ passed }) => passed),
+      touched: [...new Set([...namedIn(scripts), ...seen])].sort(),
+      steps,
     };
   }
+}
+
+/** A stored script can be one of an earlier release, which read scripts differently. */
+function readStored(script: string): Script[] | ScriptInvalidError {
+  try {
+    return readGoldenScript(script);
+  } catch (error) {
+    if (error instanceof ScriptInvalidError) return error;
+    throw error;
+  }
+}
+
+function notRead(name: string, { line, reason }: ScriptInvalidError): GoldenResult {
+  const step = { line, said: '', expected: '', got: reason, passed: false };
+  return { name, passed: false, touched: [], steps: [step] };
 }
 
 function stepsOf({ steps }: Script): RehearsalStep[] {

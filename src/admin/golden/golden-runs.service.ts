@@ -43,16 +43,14 @@ export class GoldenRuns extends PublishGate {
     const end = performance.now() + RUN_LIMIT_MS;
     const trial = this.catalogue.onTrial(candidates, archived);
     const results = await this.playAll(naming, trial, end);
-    let left = 0;
-    for (const golden of others) {
-      if (performance.now() > end) {
-        left += 1;
-        continue;
-      }
-      const result = await this.play(golden, trial);
+    const met = await this.player.playAll(others, trial, end);
+    for (const [i, golden] of others.entries()) {
+      const result = met[i];
+      if (!result) continue;
       const isTouched = result.touched.some(isOne);
-      if (isTouched || (!result.passed && (await this.playAsPublished(golden)).passed)) results.push(result);
+      if (isTouched || (!result.passed && (await this.passesAsPublished(golden)))) results.push(result);
     }
+    const left = met.filter((result) => !result).length;
     if (left > 0)
       this.logger.warn(
         `${left} golden conversations that do not name ${[...ids].join(', ')} were left out for time`,
@@ -75,26 +73,14 @@ export class GoldenRuns extends PublishGate {
   }
 
   private async playAll(goldens: StoredGolden[], catalogue: Catalogue, end: number): Promise<GoldenResult[]> {
-    const results: GoldenResult[] = [];
-    for (const golden of goldens) {
-      const isLate = performance.now() > end;
-      results.push(isLate ? this.notPlayed(golden) : await this.play(golden, catalogue));
-    }
-    return results;
+    const results = await this.player.playAll(goldens, catalogue, end);
+    return goldens.map((golden, i) => results[i] ?? this.notPlayed(golden));
   }
 
-  private async playAsPublished(golden: StoredGolden): Promise<GoldenResult> {
-    const result = await this.play(golden, this.catalogue.onTrial([]));
+  private async passesAsPublished(golden: StoredGolden): Promise<boolean> {
+    const [result] = await this.player.playAll([golden], this.catalogue.onTrial([]), Infinity);
     this.remember(golden, result);
-    return result;
-  }
-
-  private async play({ name, script }: StoredGolden, catalogue: Catalogue): Promise<GoldenResult> {
-    return this.player.play(name, script, catalogue).catch((error: unknown) => {
-      // Stored by an earlier release, which read scripts differently.
-      if (error instanceof ScriptInvalidError) return notRead(name, error);
-      throw error;
-    });
+    return result?.passed === true;
   }
 
   private remember({ name, script }: StoredGolden, result: GoldenResult | undefined): void {
@@ -106,11 +92,6 @@ export class GoldenRuns extends PublishGate {
     const step = { line: 1, said: '', expected: '', got, passed: false };
     return { name: golden.name, passed: false, touched: this.touches(golden), steps: [step] };
   }
-}
-
-function notRead(name: string, { line, reason }: ScriptInvalidError): GoldenResult {
-  const step = { line, said: '', expected: '', got: reason, passed: false };
-  return { name, passed: false, touched: [], steps: [step] };
 }
 
 function namedInText(script: string): string[] {

@@ -46,15 +46,16 @@ export class Attempt {
     this.turns = new TurnService(cast.nlu, cast.storefront, cast.needs);
   }
 
+  /** Plays on a stage that is set, `shop` its facts. */
   static async play(
     cast: Cast,
     tx: Transaction,
-    catalogue: Catalogue,
+    shop: ShopFacts,
     understood: Understanding[],
-    rehearsal: Rehearsal,
+    rehearsal: Rehearsal & { catalogue: Catalogue },
   ): Promise<Played | Interrupted> {
-    const shop = await cast.stage.set(tx, rehearsal.stage);
-    return new Attempt(cast, tx, shop, catalogue, understood, rehearsal).playAll(rehearsal.steps);
+    const { catalogue, steps } = rehearsal;
+    return new Attempt(cast, tx, shop, catalogue, understood, rehearsal).playAll(steps);
   }
 
   private async playAll(steps: RehearsalStep[]): Promise<Played | Interrupted> {

@@ -54,4 +54,11 @@ export abstract class RehearsalPort {
    * @throws RehearsalBusyError, RehearsalTimeoutError, NluOverloadedError, NluUnavailableError
    */
   abstract play(rehearsal: Rehearsal): Promise<Played>;
+
+  /**
+   * Plays conversations one after the other, each as if it were alone; those of one stage in fewer transactions.
+   * Other trials get their turn in between. Gives those that had begun by `end` (by `performance.now()`).
+   * @throws what `play` throws
+   */
+  abstract playAll(rehearsals: Rehearsal[], end?: number): Promise<Played[]>;
 }

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TransactionRollbackError } from 'drizzle-orm';
 import { Clock } from '../../common';
 import { NluPort, type Understanding } from '../../nlu';
-import { DATABASE, type Database } from '../../storage';
+import { DATABASE, type Database, type Transaction } from '../../storage';
 import { StagePort, StorefrontPort } from '../../storefront';
 import { CataloguePort, TemplateInvalidError, type Catalogue } from '../../templates';
 import { ConversationQueue } from '../conversation-queue';
 import { NeedFillingService } from '../need-filling.service';
-import { Attempt, type Cast, type Interrupted } from './attempt';
+import { Attempt, type Cast } from './attempt';
 import { RehearsalBusyError, RehearsalTimeoutError } from './rehearsal.errors';
 import { RehearsalPort, type Played, type Rehearsal } from './rehearsal.port';
 
@@ -15,6 +15,8 @@ import { RehearsalPort, type Played, type Rehearsal } from './rehearsal.port';
 const MOST_WAITING = 100;
 /** For one conversation, once it is its turn. */
 const TIME_LIMIT_MS = 20_000;
+/** After so long no other conversation begins on a stage: on PGlite customers wait for the transaction to end. */
+const STAGE_LIMIT_MS = 150;
 
 /**
  * Plays conversations in transactions that are rolled back. A message is understood in the light of the reply before
@@ -41,33 +43,48 @@ export class RehearsalService extends RehearsalPort {
     this.cast = { nlu, storefront, stage, needs, clock };
   }
 
-  async play(rehearsal: Rehearsal): Promise<Played> {
-    const catalogue = rehearsal.catalogue ?? this.catalogue.onTrial([]);
+  override async play(rehearsal: Rehearsal): Promise<Played> {
+    const [played] = await this.playAll([rehearsal]);
+    if (!played) throw new RehearsalTimeoutError('not played');
+    return played;
+  }
+
+  override async playAll(rehearsals: Rehearsal[], end = Infinity): Promise<Played[]> {
     if (this.waiting >= MOST_WAITING) throw new RehearsalBusyError(`${this.waiting} trials are waiting`);
     this.waiting += 1;
+    const published = this.catalogue.onTrial([]);
+    const all = rehearsals.map((rehearsal) => ({
+      ...rehearsal,
+      catalogue: rehearsal.catalogue ?? published,
+    }));
+    const played: Played[] = [];
     try {
-      return await this.queue.run('trials', () => this.playOn(catalogue, rehearsal));
+      while (played.length < all.length && performance.now() < end) {
+        // Other trials get their turn in between.
+        played.push(...(await this.queue.run('trials', () => this.playSome(all.slice(played.length), end))));
+      }
+      return played;
     } finally {
       this.waiting -= 1;
     }
   }
 
-  private async playOn(catalogue: Catalogue, rehearsal: Rehearsal): Promise<Played> {
-    const end = performance.now() + TIME_LIMIT_MS;
-    const understood = await this.understandFirst(catalogue, rehearsal);
+  /** At least the first of them. */
+  private async playSome(rehearsals: Cataloged[], end: number): Promise<Played[]> {
+    const limit = performance.now() + TIME_LIMIT_MS;
+    const understood = await this.understandFirst(rehearsals[0]);
     for (;;) {
-      const played = await this.attempt(catalogue, understood, rehearsal);
-      if ('steps' in played) return played;
-      if (performance.now() > end) throw new RehearsalTimeoutError(`not played in ${TIME_LIMIT_MS} ms`);
-      understood.push(await played.pending);
+      const { played, pending } = await this.playOnOneStage(rehearsals, understood, end);
+      if (played.length > 0) return played;
+      if (performance.now() > limit) throw new RehearsalTimeoutError(`not played in ${TIME_LIMIT_MS} ms`);
+      if (pending) understood.push(await pending);
     }
   }
 
   /** The first message needs no reply before it, so it is understood before there is a transaction. */
-  private async understandFirst(
-    catalogue: Catalogue,
-    { steps, context = '' }: Rehearsal,
-  ): Promise<Understanding[]> {
+  private async understandFirst(rehearsal: Cataloged | undefined): Promise<Understanding[]> {
+    if (!rehearsal) return [];
+    const { steps, catalogue, context = '' } = rehearsal;
     const index = steps.findIndex(({ kind }) => kind === 'customer');
     const first = steps[index];
     if (first?.kind !== 'customer') return [];
@@ -85,21 +102,53 @@ export class RehearsalService extends RehearsalPort {
     }
   }
 
-  private async attempt(
-    catalogue: Catalogue,
+  /**
+   * Plays as many as a transaction should last for, each rolled back before the next: to set the stage takes as long
+   * as a conversation. `understood` is of the first. None, and what is `pending`, where the first is interrupted.
+   */
+  private async playOnOneStage(
+    rehearsals: Cataloged[],
     understood: Understanding[],
-    rehearsal: Rehearsal,
-  ): Promise<Played | Interrupted> {
-    const attempts: (Played | Interrupted)[] = [];
-    const rolledBack = this.database.transaction(async (tx) => {
-      attempts.push(await Attempt.play(this.cast, tx, catalogue, understood, rehearsal));
+    end: number,
+  ): Promise<{ played: Played[]; pending?: Promise<Understanding> }> {
+    const played: Played[] = [];
+    let pending: Promise<Understanding> | undefined;
+    await rolledBack(this.database, async (tx) => {
+      const [first] = rehearsals;
+      if (!first) return;
+      const shop = await this.cast.stage.set(tx, first.stage);
+      const until = Math.min(end, performance.now() + STAGE_LIMIT_MS);
+      for (const [i, rehearsal] of rehearsals.entries()) {
+        if (i > 0 && (rehearsal.stage !== first.stage || performance.now() > until)) return;
+        const attempt = await rolledBack(tx, (inner) =>
+          Attempt.play(this.cast, inner, shop, i === 0 ? understood : [], rehearsal),
+        );
+        if ('pending' in attempt) {
+          pending = attempt.pending;
+          return;
+        }
+        played.push(attempt);
+      }
+    });
+    return { played, pending };
+  }
+}
+
+type Cataloged = Rehearsal & { catalogue: Catalogue };
+
+/** What `work` gives; what it wrote is undone. */
+async function rolledBack<T>(
+  database: Database | Transaction,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const results: T[] = [];
+  try {
+    await database.transaction(async (tx) => {
+      results.push(await work(tx));
       tx.rollback();
     });
-    await rolledBack.catch((error: unknown) => {
-      if (!(error instanceof TransactionRollbackError)) throw error;
-    });
-    const [attempt] = attempts;
-    if (!attempt) throw new RehearsalTimeoutError('the transaction ended before the conversation');
-    return attempt;
+  } catch (error) {
+    if (!(error instanceof TransactionRollbackError)) throw error;
   }
+  return results[0] as T;
 }

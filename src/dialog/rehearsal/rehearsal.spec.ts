@@ -169,6 +169,43 @@ describe(RehearsalService.name, () => {
     expect(steps.map(({ kind }) => kind)).toEqual(['done', 'answered', 'done', 'failed']);
   });
 
+  it('plays several as if each were alone, also where the model is busy in the middle of one', async () => {
+    const nlu = bot.app.get(NluPort, { strict: false });
+    const understand = nlu.understandAgainst.bind(nlu);
+    let busy = 2;
+    nlu.understandAgainst = async (text, context, templates) => {
+      if (text === 'yes please' && (busy -= 1) >= 0) await new Promise((go) => setTimeout(go, 150));
+      return understand(text, context, templates);
+    };
+    try {
+      const cancelled = { table: 'orders', where: { number: 'W1003', status: 'cancelled' } } as const;
+      const steps = [
+        say('please cancel my order W1003'),
+        say('ana@example.com'),
+        say('yes please'),
+        { kind: 'rows', ...cancelled } as const,
+      ];
+      const alone = await play(steps);
+      busy = 2;
+      const all = await rehearsals.playAll(
+        (['demo', 'demo', 'demo_customers', 'demo'] as const).map((stage) => ({ stage, steps })),
+      );
+      expect(alone.at(-1)).toEqual({ kind: 'counted', count: 1 });
+      expect(all.map((one) => one.steps.map((step) => [step.kind, said(step)]))).toEqual(
+        Array(4).fill(alone.map((step) => [step.kind, said(step)])),
+      );
+      expect(all.map((one) => one.steps.at(-1))).toEqual(Array(4).fill(alone.at(-1)));
+    } finally {
+      Reflect.deleteProperty(nlu, 'understandAgainst');
+    }
+  });
+
+  it('gives those that had begun when the time is over', async () => {
+    const steps = [say('hello')];
+    const late = performance.now();
+    expect(await rehearsals.playAll([{ stage: 'demo', steps }], late)).toEqual([]);
+  });
+
   it('lets others at the database while the model is busy, and then goes on where it was', async () => {
     const nlu = bot.app.get(NluPort, { strict: false });
     const understand = nlu.understandAgainst.bind(nlu);
