@@ -7,6 +7,7 @@ import {
   isCorrection,
   isFreeText,
   isSameNumber,
+  isWordless,
   lastEntity,
   lineSpokenOf,
   wordsBeside,
@@ -47,8 +48,8 @@ const WORDS_OF_A_YES_IN_FULL = 5;
 const LIKELY = 0.5;
 /** How sure the choice must be to leave a question that any text would answer. */
 const SURE = 0.75;
-/** And how sure to read a short message with another number as a wish of its own: mostly it corrects the first. */
-const SURE_AGAINST_A_CORRECTION = 0.93;
+/** And how sure to read more than the answer in a message that gives the e-mail asked for, or another number. */
+const SURE_AGAINST_AN_ANSWER = 0.97;
 
 /**
  * Decides what the message does. Pure: same understanding, same state, same move.
@@ -63,7 +64,7 @@ export function decideMove(
   namesProduct = false,
 ): Move {
   const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
-  const act = topAct(understanding);
+  const act = topAct(text, understanding);
   const isProductAnswer = namesProduct && state.task?.waitingFor === 'product';
   if (isProductAnswer && !act && wordsOf(text).length <= WORDS_OF_A_CHOICE) return { kind: 'answer' };
   if (act === 'start_over') return { kind: 'start_over' };
@@ -73,18 +74,19 @@ export function decideMove(
   if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
   if (state.task) return moveInTask(text, understanding, state.task, act, scores, find, thresholds);
   // A yes, a no or a "forget it" with nothing open.
-  return act ? { kind: 'drop' } : freeMove(understanding, find, thresholds);
+  return act ? { kind: 'drop' } : freeMove(text, understanding, find, thresholds);
 }
 
 /**
  * The act that scores above every answer. A short "yes" or "no" is one whatever its scope; but gibberish that happens
  * to be nearest to "forget it" must not throw away what is open.
  */
-function topAct({ templates, inScope }: Understanding): Act | undefined {
+function topAct(text: string, { templates, inScope }: Understanding): Act | undefined {
   const [best] = templates;
   if (!best || !isAct(best.id) || best.score <= 0) return undefined;
-  const isReply = best.id === 'affirm' || best.id === 'deny';
-  return isReply || inScope || best.score >= SURE ? best.id : undefined;
+  const isYesOrNo = best.id === 'affirm' || best.id === 'deny';
+  const isShort = isYesOrNo && wordsOf(text).length <= WORDS_OF_A_YES_IN_FULL;
+  return inScope || isShort ? best.id : undefined;
 }
 
 function isAct(id: string): id is Act {
@@ -95,11 +97,18 @@ function answers(understanding: Understanding): RankedTemplate[] {
   return understanding.templates.filter((ranked) => !isAct(ranked.id));
 }
 
-function freeMove(understanding: Understanding, find: FindTemplate, thresholds: NluThresholds): Move {
+function freeMove(
+  text: string,
+  understanding: Understanding,
+  find: FindTemplate,
+  thresholds: NluThresholds,
+): Move {
   if (!understanding.inScope) return { kind: 'out_of_scope' };
   // An act that the dialog does not know has nothing to say, so nobody can be answered with it.
   const [best, second] = answers(understanding).filter(({ id }) => find(id)?.kind === 'answer');
   if (!best || best.score < thresholds.lowScore) return { kind: 'not_understood' };
+  // A bare number or address is nearest to something, but nobody asked for a ticket with it.
+  if (find(best.id)?.action && isWordless(text)) return { kind: 'not_understood' };
   if (second && best.score - second.score < thresholds.nearTie) {
     return { kind: 'did_you_mean', templateIds: [best.id, second.id] };
   }
@@ -125,13 +134,10 @@ function moveInTask(
   if (isGiven && isPlain) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
-  const wish = act ? undefined : freeMove(understanding, find, thresholds);
+  const wish = act ? undefined : freeMove(text, understanding, find, thresholds);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
-    const mayCorrect =
-      task.waitingFor !== 'confirm' && isCorrection(text, understanding, task.given.orderNumber);
-    const needed = mayCorrect ? SURE_AGAINST_A_CORRECTION : SURE;
-    if (template && (!isGiven || (scores.get(wish.templateId) ?? 0) >= needed)) {
+    if (template && (scores.get(wish.templateId) ?? 0) >= scoreToLeave(text, understanding, task, isGiven)) {
       return template.action ? wish : { kind: 'side_question', templateId: wish.templateId };
     }
   }
@@ -140,6 +146,17 @@ function moveInTask(
   return task.waitingFor === 'orderLine' || task.waitingFor === 'product'
     ? { kind: 'answer' }
     : { kind: 'not_understood' };
+}
+
+/** How sure another wish must be to be followed instead of the open question. */
+function scoreToLeave(text: string, understanding: Understanding, task: OpenTask, isGiven: boolean): number {
+  const { waitingFor, given } = task;
+  const isItem = waitingFor === 'orderLine' || waitingFor === 'product';
+  // "The thing for tea" is nearest to a question about products.
+  if (!isGiven) return isItem && wordsOf(text).length <= WORDS_OF_A_CHOICE ? SURE : 0;
+  const mayCorrect = waitingFor !== 'confirm' && isCorrection(text, understanding, given.orderNumber);
+  // "My email address is …" is nearest to a question about accounts.
+  return mayCorrect || waitingFor === 'email' ? SURE_AGAINST_AN_ANSWER : SURE;
 }
 
 /**

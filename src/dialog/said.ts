@@ -38,6 +38,11 @@ export function wordsBeside(text: string, understanding: Understanding): number 
   return wordsOf(rest).length;
 }
 
+/** Nothing but numbers, IDs and addresses: an answer to something, but no wish. */
+export function isWordless(text: string): boolean {
+  return !/\p{L}/u.test(text.replace(EMAIL, ' ').replace(/\S*\d\S*/g, ' '));
+}
+
 /** A question that any text answers. */
 export function isFreeText(asked: Asked | 'confirm'): asked is 'reason' | 'newAddress' | 'wantedItem' {
   return asked === 'reason' || asked === 'newAddress' || asked === 'wantedItem';

@@ -109,17 +109,21 @@ export class TurnService {
     // Picking one of the offered wishes says nothing new: the first message told what there is to know.
     const first =
       offer?.kind === 'did_you_mean' && offer.templateIds.includes(templateId) ? offer : undefined;
+    const before = turn.state.task;
     const task: OpenTask = {
       templateId,
       openedAt: turn.turnNumber,
       openedBy: first?.message ?? turn.message.text,
       given: { ...first?.given },
       waitingFor: 'orderNumber',
-      misses: 0,
+      misses: before?.misses ?? 0,
     };
     await this.needs.take(turn, task, this.needsOf(turn, task), false);
     turn.state.task = task;
-    return this.goOn(turn, task);
+    // Another wish that comes to the same question of the same order: to the customer it was not answered.
+    const { orderNumber } = task.given;
+    const isSameOrder = orderNumber === undefined || orderNumber === before?.given.orderNumber;
+    return this.goOn(turn, task, isSameOrder ? { answers: before?.waitingFor } : {});
   }
 
   private needsOf({ catalogue }: TurnContext, task: OpenTask): PublishedTemplate['needs'] {
