@@ -276,4 +276,31 @@ describe('the admin app', () => {
       bodies: theirs.bodies,
     });
   });
+
+  it('shows another version of a golden conversation, and replaces it only when told to', async () => {
+    const path = '/golden/opening-hours';
+    const [mine, theirs] = ['## Mine\n> hello\n< greeting\n', '## Theirs\n> goodbye\n< goodbye\n'];
+    expect((await operator.put(path, { script: '## First\n> thanks\n< thanks\n' })).status).toBe(200);
+    const editor = await app.openAs('editor', '/admin/golden/opening-hours');
+    const { page } = editor;
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.getByLabel('Script').fill(mine);
+    expect((await operator.put(path, { script: theirs })).status).toBe(200);
+
+    await editor.button('Save').click();
+    await editor.seen(/saved another version on/);
+    await page.getByText('## Theirs').waitFor();
+    // A reload forgets neither what was written nor what it began with.
+    await page.reload();
+    await editor.seen(/saved another version on/);
+    const saved = async (): Promise<unknown> => {
+      const { items } = (await operator.get('/golden')).body as { items: { name: string; script: string }[] };
+      return items.find(({ name }) => name === 'opening-hours')?.script;
+    };
+    expect(await saved()).toBe(theirs);
+    await editor.button('Go on with mine').click();
+    await editor.button('Save').click();
+    await editor.seen('opening-hours is saved.');
+    expect(await saved()).toBe(mine);
+  });
 });

@@ -167,6 +167,39 @@ describe(GoldenController.name, () => {
     ]);
   });
 
+  it('replaces and removes nothing that was saved meanwhile', async () => {
+    const put = async (script: string, headers: Record<string, string>): Promise<Response> =>
+      fetch(`${url}/v1/admin/golden/shared`, {
+        method: 'PUT',
+        headers: { Authorization: 'Bearer admin', 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify({ script: `## A\n> ${script}\n< greeting` }),
+      });
+    const [one, two] = await Promise.all([
+      put('hello', { 'If-None-Match': '*' }),
+      put('good day', { 'If-None-Match': '*' }),
+    ]);
+    expect([one.status, two.status].sort()).toEqual([200, 412]);
+    const first = (one.status === 200 ? one : two).headers.get('ETag') ?? '';
+    const second = await put('hi', { 'If-Match': first });
+    expect(second.status).toBe(200);
+    const late = await put('hey', { 'If-Match': first });
+    expect(late.status).toBe(412);
+    expect(await late.json()).toMatchObject({
+      code: 'GOLDEN_CHANGED',
+      current: { name: 'shared', script: '## A\n> hi\n< greeting', updatedBy: 'operator' },
+    });
+    const remove = async (etag: string): Promise<number> =>
+      (
+        await fetch(`${url}/v1/admin/golden/shared`, {
+          method: 'DELETE',
+          headers: { Authorization: 'Bearer admin', 'If-Match': etag },
+        })
+      ).status;
+    expect(await remove(first)).toBe(412);
+    expect(await remove(second.headers.get('ETag') ?? '')).toBe(204);
+    expect((await put('hello', { 'If-Match': first })).status).toBe(412);
+  });
+
   it('runs a script with what is not saved, and shows a fault in it', async () => {
     const { bodies, ...rest } = definitionOf('thanks');
     const template = { ...rest, bodies: { en: { ok: 'Any time!' } } };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DATABASE, type Database } from '../../storage';
 import { readShippedGolden, type Candidate } from '../../templates';
@@ -12,6 +13,8 @@ import { GoldenStore, type StoredGolden } from './golden.store';
 export interface Golden {
   name: string;
   script: string;
+  /** Of the script: its ETag. */
+  revision: string;
   touches: string[];
   updatedBy: string;
   updatedAt: string;
@@ -36,24 +39,44 @@ export class GoldenService implements OnApplicationBootstrap {
     return this.store.list(after, limit + 1);
   }
 
-  /** @throws ScriptInvalidError */
-  async save(actor: Actor, name: string, script: string): Promise<Golden | undefined> {
+  /**
+   * Saves the script, unless another than `expected` is there now.
+   * @throws ScriptInvalidError
+   */
+  async save(
+    actor: Actor,
+    name: string,
+    script: string,
+    expected: Expected = 'any',
+  ): Promise<'saved' | 'changed'> {
     readGoldenScript(script);
-    await this.database.transaction(async (tx) => {
-      const before = await this.store.save(tx, name, script, actor.name);
+    return this.database.transaction(async (tx) => {
+      const before = await this.store.hold(tx, name);
+      if (!isExpected(before, expected)) return 'changed';
+      await this.store.save(tx, name, script, actor.name);
       await this.audit.record(tx, actor, 'golden.save', `golden:${name}`, { script: [before, script] });
+      return 'saved';
     });
-    const saved = await this.store.find(name);
-    return saved && this.shown(saved);
   }
 
-  async remove(actor: Actor, name: string): Promise<'removed' | 'unknown'> {
+  async remove(
+    actor: Actor,
+    name: string,
+    expected: Expected = 'any',
+  ): Promise<'removed' | 'unknown' | 'changed'> {
     return this.database.transaction(async (tx) => {
-      const before = await this.store.remove(tx, name, actor.name);
+      const before = await this.store.hold(tx, name);
       if (before === null) return 'unknown';
+      if (!isExpected(before, expected)) return 'changed';
+      await this.store.remove(tx, name, actor.name);
       await this.audit.record(tx, actor, 'golden.remove', `golden:${name}`, { script: [before, null] });
       return 'removed';
     });
+  }
+
+  async find(name: string): Promise<Golden | undefined> {
+    const found = await this.store.find(name);
+    return found && this.shown(found);
   }
 
   /** Runs those of the names; without names those that touch the candidate; without either all of them. */
@@ -73,9 +96,23 @@ export class GoldenService implements OnApplicationBootstrap {
     return {
       name,
       script,
+      revision: revisionOf(script),
       touches: this.runs.touches(golden),
       updatedBy,
       updatedAt: updatedAt.toISOString(),
     };
   }
+}
+
+/** What has to be there for a change to be made: any script or none, none, or the one of this revision. */
+export type Expected = 'any' | 'none' | { revision: string };
+
+function isExpected(script: string | null, expected: Expected): boolean {
+  if (expected === 'any') return true;
+  if (expected === 'none') return script === null;
+  return script !== null && revisionOf(script) === expected.revision;
+}
+
+function revisionOf(script: string): string {
+  return createHash('sha256').update(script).digest('base64url').slice(0, 16);
 }

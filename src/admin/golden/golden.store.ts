@@ -59,21 +59,20 @@ export class GoldenStore {
     return row;
   }
 
-  /** Stores the shop's own script; what was there before, if anything. */
-  async save(tx: Transaction, name: string, script: string, by: string): Promise<string | null> {
-    const before = await this.hold(tx, name);
-    await this.write(tx, name, script, by, null);
-    return before;
+  /** Stores the shop's own script. */
+  save(tx: Transaction, name: string, script: string, by: string): Promise<void> {
+    return this.write(tx, name, script, by, null);
   }
 
-  /** Takes a script out, a shipped one for good too; what it was, or null if there was none. */
-  async remove(tx: Transaction, name: string, by: string): Promise<string | null> {
-    const before = await this.hold(tx, name);
-    if (before !== null) await this.write(tx, name, REMOVED, by, null);
-    return before;
+  /** Takes a script out, a shipped one for good too. */
+  remove(tx: Transaction, name: string, by: string): Promise<void> {
+    return this.write(tx, name, REMOVED, by, null);
   }
 
-  private async hold(tx: Transaction, name: string): Promise<string | null> {
+  /** The script that is there, null where there is none; nobody else changes it until the transaction ends. */
+  async hold(tx: Transaction, name: string): Promise<string | null> {
+    // A lock on the row alone would let two create it at once.
+    await lockName(tx, `golden conversation ${name}`);
     const [row] = await tx
       .select()
       .from(goldenConversations)

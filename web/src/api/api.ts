@@ -49,7 +49,6 @@ interface Work {
   kind?: Kind;
 }
 
-/** How a version goes out. */
 /** Why the catalogue is changed. */
 export interface Reasons {
   note?: string;
@@ -57,6 +56,7 @@ export interface Reasons {
   override?: { reason: string };
 }
 
+/** How a version goes out. */
 export interface Publication extends Reasons {
   /** The version published after the draft was begun, which it may replace. */
   replaces?: number;
@@ -140,9 +140,11 @@ export const api = {
   golden: {
     list: (paging: Paging, signal?: Signal): Promise<Page<GoldenConversation>> =>
       get('/golden', signal, { ...paging }),
-    save: (name: string, script: string): Promise<GoldenConversation> =>
-      request('PUT', at('golden', name), { body: { script } }),
-    remove: (name: string): Promise<void> => request('DELETE', at('golden', name)),
+    /** `revision`: of the script that is replaced; undefined for a new one. */
+    save: (name: string, script: string, revision: string | undefined): Promise<GoldenConversation> =>
+      request('PUT', at('golden', name), { body: { script }, revision, isNew: revision === undefined }),
+    remove: (name: string, revision: string): Promise<void> =>
+      request('DELETE', at('golden', name), { revision }),
     run: (what: { names?: string[] } & Partial<Work>, signal?: Signal): Promise<GoldenReport> =>
       post('/golden/run', what, { signal }),
   },

@@ -6,7 +6,9 @@ export interface RequestOptions {
   body?: unknown;
   query?: Record<string, string | number | boolean | string[] | undefined>;
   /** The revision that a change is made to; goes into `If-Match`. */
-  revision?: number;
+  revision?: number | string;
+  /** Nothing is replaced. */
+  isNew?: boolean;
   signal?: AbortSignal;
 }
 
@@ -50,6 +52,7 @@ async function send<T>(method: string, path: string, options: RequestOptions): P
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (options.revision) headers['If-Match'] = `"${options.revision}"`;
+  if (options.isNew) headers['If-None-Match'] = '*';
   const response = await reach(`${BASE}${path}${queryString(options.query)}`, {
     method,
     headers,

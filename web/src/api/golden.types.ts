@@ -3,6 +3,8 @@
 export interface GoldenConversation {
   name: string;
   script: string;
+  /** Of the script; a change names the one that it was made to. */
+  revision: string;
   /** The templates that the script names. */
   touches: string[];
   updatedBy: string;

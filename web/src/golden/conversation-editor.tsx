@@ -1,12 +1,13 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react';
 import { api, ApiError, type GoldenConversation, type GoldenReport } from '../api';
 import { navigate } from '../app/navigation';
 import { useMay } from '../app/session';
-import { t } from '../i18n';
+import { formatDateTime, t } from '../i18n';
 import { GoldenResults } from '../templates/golden-results';
 import {
   Button,
   ConfirmDialog,
+  Loading,
   Note,
   ProblemNote,
   TextArea,
@@ -17,6 +18,10 @@ import {
 } from '../ui';
 import { findConversation } from './find-conversation';
 import { ScriptFormat } from './script-format';
+
+const TextDiff = lazy(() =>
+  import('../editor/conflict/text-diff').then((module) => ({ default: module.TextDiff })),
+);
 
 interface Props {
   /** undefined: a new one. */
@@ -31,11 +36,20 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
   const [name, setName] = useState(conversation?.name ?? '');
   const [nameError, setNameError] = useState<string>();
   const [kept, keep] = useKept(`golden.${conversation?.name ?? ''}`);
+  // What the kept text began with, so that a reload does not turn it into a change of a newer one.
+  const [base, keepBase] = useKept(`golden.${conversation?.name ?? ''}.base`);
   const [report, setReport] = useState<GoldenReport>();
   const [isDeleting, setDeleting] = useState(false);
   const saved = conversation?.script ?? '';
   const script = kept ?? saved;
   const isChanged = script !== saved;
+  const isOutdated = isChanged && base !== null && base !== conversation?.revision;
+
+  const write = (text: string | null): void => {
+    const isSaved = text === null || text === saved;
+    if (isSaved || kept === null) keepBase(isSaved ? null : (conversation?.revision ?? null));
+    keep(isSaved ? null : text);
+  };
 
   const save = async (): Promise<void> => {
     if (!mayEdit || (conversation && !isChanged)) return;
@@ -43,8 +57,15 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
     if (id === '') return setNameError(t('golden.nameWrong'));
     // Saving under the name of another would replace it.
     if (!conversation && (await findConversation(id))) return setNameError(t('golden.nameTaken'));
-    await api.golden.save(id, script);
+    try {
+      await api.golden.save(id, script, base ?? conversation?.revision);
+    } catch (problem) {
+      // Shown beside what is there now.
+      if (conversation && ApiError.is(problem, 'GOLDEN_CHANGED')) onSaved();
+      throw problem;
+    }
     keep(null);
+    keepBase(null);
     onSaved();
     toast(t('golden.saved', { name: id }));
     if (!conversation) navigate(`/golden/${encodeURIComponent(id)}`, { replace: true });
@@ -66,7 +87,38 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
   return (
     <div className="conversation">
       <form className="card stack" onSubmit={submit}>
-        {error !== undefined && <ProblemNote error={error} />}
+        {error !== undefined && !isOutdated && <ProblemNote error={error} />}
+        {conversation && isOutdated && (
+          <Note tone="warn">
+            <p role="alert">
+              {t('golden.conflict', {
+                name: conversation.updatedBy,
+                when: formatDateTime(conversation.updatedAt),
+              })}
+            </p>
+            <Suspense fallback={<Loading />}>
+              <TextDiff
+                before={{ text: saved, label: t('golden.theirs') }}
+                after={{ text: script, label: t('golden.mine') }}
+              />
+            </Suspense>
+            <p className="row">
+              <Button look="bare" onClick={() => write(null)}>
+                {t('golden.takeTheirs')}
+              </Button>
+              <Button
+                look="bare"
+                onClick={() => {
+                  saving.clear();
+                  running.clear();
+                  keepBase(conversation.revision);
+                }}
+              >
+                {t('golden.keepMine')}
+              </Button>
+            </p>
+          </Note>
+        )}
         {!conversation && (
           <TextField
             label={t('golden.name')}
@@ -91,13 +143,13 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
           required
           error={line === undefined ? undefined : t('golden.wrongLine', { line })}
           value={script}
-          onChange={(event) => keep(event.target.value === saved ? null : event.target.value)}
+          onChange={(event) => write(event.target.value)}
         />
-        {conversation && isChanged && (
+        {conversation && isChanged && !isOutdated && (
           <Note tone="warn">
             <p className="row">
               {t('golden.unsaved')}
-              <Button look="bare" onClick={() => keep(null)}>
+              <Button look="bare" onClick={() => write(null)}>
                 {t('golden.discard')}
               </Button>
             </p>
@@ -144,8 +196,8 @@ export function ConversationEditor({ conversation, onSaved }: Props): ReactNode 
           submitText={t('action.delete')}
           onClose={() => setDeleting(false)}
           act={async () => {
-            await api.golden.remove(conversation.name);
-            keep(null);
+            await api.golden.remove(conversation.name, conversation.revision);
+            write(null);
             toast(t('golden.deleted', { name: conversation.name }));
             navigate('/golden');
           }}

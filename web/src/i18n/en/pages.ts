@@ -132,6 +132,12 @@ export const pages = {
   'golden.expected': 'Should be',
   'golden.got': 'Was',
   'golden.nothing': 'nothing',
+  'golden.conflict':
+    '{name} saved another version on {when}, after you had begun. Below it stands beside yours.',
+  'golden.theirs': 'What is saved now',
+  'golden.mine': 'Your version',
+  'golden.takeTheirs': 'Take what is saved',
+  'golden.keepMine': 'Go on with mine',
   'golden.name': 'Name',
   'golden.nameHint': 'What happens in it, in a few words, such as cancel-order.',
   'golden.nameTaken': 'There is a conversation with this name already. Choose another one.',
