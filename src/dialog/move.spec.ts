@@ -108,6 +108,12 @@ describe('At a confirmation', () => {
     expect(move(cancelling, said)).toEqual({ kind });
   });
 
+  it('the wish said again confirms nothing, but is understood', () => {
+    const said = { text: 'I want to cancel my order', scores: { cancel_order: 0.9, affirm: 0.001 } };
+    expect(move(cancelling, said)).toEqual({ kind: 'answer' });
+    expect(move(open('cancel_order', 'email', 'W1003'), said)).toEqual({ kind: 'answer' });
+  });
+
   it('a short question with an answer of its own confirms nothing', () => {
     const said = {
       text: 'is postage free?',

@@ -142,6 +142,8 @@ function moveInTask(
     }
   }
   if (isGiven) return { kind: 'answer' };
+  // Said once more, the wish answers nothing, but "I can't help with that" would be the wrong thing to say.
+  if (wish?.kind === 'choose' && wish.templateId === task.templateId) return { kind: 'answer' };
   if (wish?.kind === 'out_of_scope' && task.waitingFor !== 'orderLine') return wish;
   return task.waitingFor === 'orderLine' || task.waitingFor === 'product'
     ? { kind: 'answer' }
