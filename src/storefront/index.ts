@@ -1,4 +1,6 @@
 export { DEMO_ORDER_NUMBERS } from './demo/demo-orders';
+export * from './events-in/event-applier.port';
+export * from './events-in/events-in.errors';
 export * from './identity.port';
 export * from './stage.port';
 export * from './storefront-health.service';
