@@ -9,3 +9,12 @@ export class MalformedEventError extends AppError {
     super(`The event cannot be read at ${path}`);
   }
 }
+
+/** An event's body is no JSON object. */
+export class UnreadableEventError extends AppError {
+  readonly code = 'EVENT_NOT_JSON';
+
+  constructor() {
+    super('The event is no JSON object');
+  }
+}
