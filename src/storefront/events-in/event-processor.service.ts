@@ -20,7 +20,7 @@ const POLL_MS = 2_000;
 const LANES = 4;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** With these pauses about a quarter of an hour: what a database or a deploy may take. */
+/** With these pauses some twenty minutes: what a database or a deploy may take. */
 const MOST_ATTEMPTS = 12;
 
 /** Has the events that were received applied: those of one resource in order, of several resources at once. */
