@@ -3,7 +3,7 @@ import { Clock } from '../../common';
 import { StoredeskConfig } from '../../config';
 import { MetricsService } from '../../observability';
 import { EventProcessor } from './event-processor.service';
-import { ShopEventInbox } from './shop-event-inbox';
+import { ShopEventInbox, type ReceivedEvent } from './shop-event-inbox';
 import { storableObject, storableText } from './storable-json';
 import type { WebhookRefusal, WebhookRequest, WebhookSource } from './webhook-source';
 
@@ -40,20 +40,14 @@ export class WebhookReceiptService {
   }
 }
 
-function eventOf(
-  source: WebhookSource,
-  request: WebhookRequest,
-  now: Date,
-): Parameters<ShopEventInbox['add']>[0] {
+function eventOf(source: WebhookSource, request: WebhookRequest, receivedAt: Date): ReceivedEvent {
   const text = request.body.toString('utf8');
   const payload = storableObject(text);
   return {
     ...source.labelsOf(request, payload),
+    ...(payload ? { payload } : { unreadableBody: storableText(text) }),
     source: source.name,
-    payload: payload ?? null,
-    unreadableBody: payload ? null : storableText(text),
-    receivedAt: now,
-    nextAttemptAt: now,
-    state: 'pending',
+    receivedAt,
+    bytes: request.body.length,
   };
 }
