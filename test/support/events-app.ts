@@ -48,7 +48,7 @@ export class EventsApp {
   static async start(
     engine: Engine,
     environment: Record<string, string> = SECRETS,
-    applier: typeof TableApplier | undefined = TableApplier,
+    applier: typeof TableApplier | null = TableApplier,
   ): Promise<EventsApp> {
     const database =
       engine === 'PostgreSQL' && TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
@@ -59,7 +59,7 @@ export class EventsApp {
   static async startIn(
     databaseUrl: string | undefined,
     environment: Record<string, string> = SECRETS,
-    applier: typeof TableApplier | undefined = TableApplier,
+    applier: typeof TableApplier | null = TableApplier,
     drop: () => Promise<void> = () => Promise.resolve(),
   ): Promise<EventsApp> {
     const offset = { ms: 0 };
@@ -71,7 +71,7 @@ export class EventsApp {
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot(createLog('trace', { write: (line: string) => log.push(line) })),
         StorageModule.forRoot({ databaseUrl, dataDir: 'memory://' }),
-        EventsInModule.forRoot(applier),
+        EventsInModule.forRoot(applier ?? undefined),
         ShopEventsModule,
       ],
     })

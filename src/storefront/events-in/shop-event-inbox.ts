@@ -5,8 +5,6 @@ import type { EventLabels } from './webhook-source';
 
 const { shopEvents } = schema;
 
-/** Statements on their way at once; the second lets small events pass a large one. */
-const WRITERS = 2;
 /** In one statement; a large event is alone in its own. */
 const MOST_EVENTS = 200;
 const MOST_BYTES = 1024 * 1024;
@@ -34,7 +32,7 @@ interface Waiting {
 @Injectable()
 export class ShopEventInbox {
   private readonly waiting: Waiting[] = [];
-  private writers = 0;
+  private isWriting = false;
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
@@ -42,16 +40,17 @@ export class ShopEventInbox {
   add(event: ReceivedEvent): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ event, resolve, reject });
-      if (this.writers < WRITERS) void this.write();
+      if (!this.isWriting) void this.write();
     });
   }
 
+  /** One statement at a time, so that events of one order are stored in the order in which they came. */
   private async write(): Promise<void> {
-    this.writers += 1;
+    this.isWriting = true;
     for (let batch = this.nextBatch(); batch.length > 0; batch = this.nextBatch()) {
       await this.store(batch);
     }
-    this.writers -= 1;
+    this.isWriting = false;
   }
 
   private nextBatch(): Waiting[] {
