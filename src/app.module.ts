@@ -7,7 +7,7 @@ import { DialogModule } from './dialog';
 import { NluModule, NluService } from './nlu';
 import { createLog, HealthService, MetricsService, ObservabilityModule } from './observability';
 import { StorageHealthService, StorageModule } from './storage';
-import { StorefrontHealthService, StorefrontModule } from './storefront';
+import { EventsInModule, StorefrontHealthService, StorefrontModule } from './storefront';
 import { CatalogueService, TemplatesModule } from './templates';
 
 /** Wires the folders; the order of imports is the order in which they start. */
@@ -36,6 +36,7 @@ export class AppModule implements OnModuleInit {
           timeZone: config.shop.timeZone,
         }),
         StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
+        EventsInModule.forRoot(),
         DialogModule.forRoot(),
         ChannelsModule.forRoot(config),
         AdminModule,

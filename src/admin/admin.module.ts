@@ -5,6 +5,7 @@ import { CountsModule } from './templates/counts.module';
 import { EffectModule } from './templates/effect.module';
 import { AdminAppModule } from './app/admin-app.module';
 import { ParseController } from './parse.controller';
+import { ShopEventsModule } from './shop-events/shop-events.module';
 import { EditingModule } from './templates/editing.module';
 import { PreviewModule } from './templates/preview.module';
 import { TryModule } from './templates/try.module';
@@ -15,6 +16,7 @@ import { TryModule } from './templates/try.module';
     AccessModule,
     AdminAppModule,
     GoldenModule,
+    ShopEventsModule,
     TryModule,
     PreviewModule,
     CountsModule,

@@ -19,4 +19,15 @@ export class LimitsConfig {
   @Min(0)
   @Max(1_000_000)
   readonly messagesPerMinute!: number;
+
+  /** An order of a thousand lines has about 2 MB. */
+  @Setting('WEBHOOK_BODY_BYTES', {
+    fallback: String(5 * 1024 * 1024),
+    must: 'be a whole number from 1024 to 104857600',
+    parse: asWholeNumber,
+  })
+  @IsInt()
+  @Min(1024)
+  @Max(104_857_600)
+  readonly webhookBodyBytes!: number;
 }

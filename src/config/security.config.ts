@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsArray, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, Matches, MinLength } from 'class-validator';
 import { asSecrets } from './parsing';
 import { Setting } from './setting';
 
@@ -6,6 +6,8 @@ const secret = { fallback: '', must: 'be one value, or two separated by a comma'
 
 /** Every customer has a token to try values on, offline: HS256 needs a key as long as its hash (RFC 7518, 3.2). */
 const SHORTEST_TOKEN_SECRET = 32;
+/** As the specification has it, which the senders' libraries decode alike: 24 bytes or more. */
+const STANDARD_WEBHOOK_KEY = /^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/;
 const SHORTEST_ADMIN_KEY_IN_PRODUCTION = 16;
 
 /** Secrets; each holds two values while it is rotated. */
@@ -47,8 +49,12 @@ export class SecurityConfig {
   @ArrayMaxSize(2)
   readonly woocommerceWebhookSecrets!: string[];
 
-  @Setting('STANDARD_WEBHOOK_SECRET', secret)
+  @Setting('STANDARD_WEBHOOK_SECRET', {
+    ...secret,
+    must: `${secret.must}, each base64 of 24 bytes or more, with or without whsec_ before it`,
+  })
   @IsArray()
   @ArrayMaxSize(2)
+  @Matches(STANDARD_WEBHOOK_KEY, { each: true })
   readonly standardWebhookSecrets!: string[];
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+type ShopEventResult =
+  'received' | 'duplicate' | 'refused' | 'applied' | 'outdated' | 'unknown_topic' | 'failed' | 'dead';
+
 /** What the service counts and measures, for Prometheus. A registry of its own, so that two services can share a process. */
 @Injectable()
 export class MetricsService {
@@ -22,6 +25,13 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  private readonly shopEvents = new Counter({
+    name: 'storedesk_shop_events_total',
+    help: 'Events of the shop, by source and what became of them',
+    labelNames: ['source', 'result'],
+    registers: [this.registry],
+  });
+
   constructor() {
     // Event-loop delay, heap, garbage collection, CPU.
     collectDefaultMetrics({ register: this.registry });
@@ -33,6 +43,11 @@ export class MetricsService {
 
   countDelivery(channel: string, result: 'delivered' | 'failed' | 'given_up'): void {
     this.deliveries.inc({ channel, result });
+  }
+
+  /** Once when it is received, then at each attempt to apply it. */
+  countShopEvent(source: string, result: ShopEventResult): void {
+    this.shopEvents.inc({ source, result });
   }
 
   /**

@@ -1,4 +1,8 @@
 export { DEMO_ORDER_NUMBERS } from './demo/demo-orders';
+export * from './events-in/event-applier.port';
+export { MalformedEventError } from './events-in/events-in.errors';
+export * from './events-in/events-in.module';
+export * from './events-in/shop-event-archive';
 export * from './identity.port';
 export * from './stage.port';
 export * from './storefront-health.service';

@@ -9,6 +9,8 @@ const LARGER = ['/api/messages', '/v1/admin/templates/'];
 const LARGER_BYTES = 256 * 1024;
 /** As large as a whole catalogue: read by its route, once it is known who sends it. */
 const READ_LATER = '/v1/admin/templates/import';
+/** Signed by their bytes, which their routes read. */
+const RAW = /^\/webhooks\//i;
 const BODY_BYTES = 64 * 1024;
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
@@ -17,7 +19,7 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 export function parseJsonBodies(app: NestExpressApplication): void {
   const isLarger = ({ url = '' }: IncomingMessage): boolean => LARGER.some((path) => url.startsWith(path));
   const isNow = (request: IncomingMessage): boolean =>
-    isJson(request) && request.url?.split('?')[0] !== READ_LATER;
+    isJson(request) && request.url?.split('?')[0] !== READ_LATER && !RAW.test(request.url ?? '');
   app.useBodyParser('json', {
     limit: LARGER_BYTES,
     type: (request: IncomingMessage) => isLarger(request) && isNow(request),

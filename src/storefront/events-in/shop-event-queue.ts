@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { and, asc, count, eq, inArray, lt, lte, sql } from 'drizzle-orm';
+import { DATABASE, schema, type Database, type Transaction } from '../../storage';
+import type { EventOutcome, ShopEvent } from './event-applier.port';
+
+const { shopEvents } = schema;
+
+/** Written out, so that the partial indexes fit also to a plan that is made for all parameters. */
+const PENDING = sql`${shopEvents.state} = 'pending'`;
+const DONE = sql`${shopEvents.state} in ('applied', 'outdated', 'unknown_topic')`;
+
+/** An event that nobody else works on until the transaction ends. */
+export interface ClaimedEvent extends ShopEvent {
+  /** Null for a body that is no JSON object. */
+  payload: object | null;
+  /** How often it failed. */
+  attempts: number;
+}
+
+/** What a failed attempt comes to: another one, or the dead letters. */
+export interface Failure {
+  errorCode: string;
+  errorPath?: string;
+  /** Null: never again, unless somebody replays it. */
+  retryAt: Date | null;
+}
+
+/** The events that wait to be applied. */
+@Injectable()
+export class ShopEventQueue {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  /**
+   * The event that has been due for longest, for this transaction alone. An event waits for all earlier ones of its
+   * resource, also while one of them is tried again; events of other resources go on.
+   */
+  async claim(tx: Transaction, now: Date): Promise<ClaimedEvent | undefined> {
+    const earlier = sql`select 1 from ${shopEvents} as earlier
+      where earlier.source = ${shopEvents.source} and earlier.resource_key = ${shopEvents.resourceKey}
+        and earlier.id < ${shopEvents.id} and earlier.state = 'pending'`;
+    const [row] = await tx
+      .select()
+      .from(shopEvents)
+      .where(and(PENDING, lte(shopEvents.nextAttemptAt, now), sql`not exists (${earlier})`))
+      .orderBy(asc(shopEvents.nextAttemptAt), asc(shopEvents.id))
+      .limit(1)
+      .for('update', { of: shopEvents, skipLocked: true });
+    return row as ClaimedEvent | undefined;
+  }
+
+  /** In the transaction that applied it: neither is there without the other. */
+  async finish(tx: Transaction, id: number, state: EventOutcome, now: Date): Promise<void> {
+    const changes = { state, finishedAt: now, errorCode: null, errorPath: null };
+    await tx.update(shopEvents).set(changes).where(eq(shopEvents.id, id));
+  }
+
+  /** After the transaction was rolled back. False if somebody else has had it since, who knows better. */
+  async fail(event: ClaimedEvent, { errorCode, errorPath, retryAt }: Failure, now: Date): Promise<boolean> {
+    const next = retryAt ? { nextAttemptAt: retryAt } : { state: 'dead', finishedAt: now };
+    const rows = await this.database
+      .update(shopEvents)
+      .set({ ...next, errorCode, errorPath: errorPath ?? null, attempts: event.attempts + 1 })
+      .where(and(eq(shopEvents.id, event.id), eq(shopEvents.attempts, event.attempts), PENDING))
+      .returning({ id: shopEvents.id });
+    return rows.length > 0;
+  }
+
+  async countWaiting(): Promise<number> {
+    const [row] = await this.database.select({ waiting: count() }).from(shopEvents).where(PENDING);
+    return row?.waiting ?? 0;
+  }
+
+  /** Deletes at most `most` of those that were done with before; says how many. Dead ones stay until replayed. */
+  async deleteDone(before: Date, most: number): Promise<number> {
+    const old = this.database
+      .select({ id: shopEvents.id })
+      .from(shopEvents)
+      .where(and(DONE, lt(shopEvents.finishedAt, before)))
+      .orderBy(asc(shopEvents.finishedAt))
+      .limit(most)
+      .for('update', { skipLocked: true });
+    const rows = await this.database
+      .delete(shopEvents)
+      .where(inArray(shopEvents.id, old))
+      .returning({ id: shopEvents.id });
+    return rows.length;
+  }
+}
