@@ -8,6 +8,7 @@ import { ParseController } from './parse.controller';
 import { EditingModule } from './templates/editing.module';
 import { PreviewModule } from './templates/preview.module';
 import { TryModule } from './templates/try.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({
   // The editing module last: its addresses are the most general.
@@ -15,6 +16,7 @@ import { TryModule } from './templates/try.module';
     AccessModule,
     AdminAppModule,
     GoldenModule,
+    WebhooksModule,
     TryModule,
     PreviewModule,
     CountsModule,
