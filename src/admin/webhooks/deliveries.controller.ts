@@ -1,6 +1,11 @@
 import { Controller, Get, HttpCode, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { Clock } from '../../common';
-import { DeliveryLogService, type LoggedDelivery, type Replay } from '../../storefront';
+import {
+  DeliveryLogService,
+  WebhookSubscriptionsService,
+  type LoggedDelivery,
+  type Replay,
+} from '../../storefront';
 import type { Actor } from '../access/actor';
 import { DtoPipe, invalid } from '../access/dto.pipe';
 import { IdPipe } from '../access/id.pipe';
@@ -22,6 +27,7 @@ export class DeliveriesController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly deliveries: DeliveryLogService,
+    private readonly subscriptions: WebhookSubscriptionsService,
     private readonly clock: Clock,
   ) {}
 
@@ -30,6 +36,7 @@ export class DeliveriesController {
     @Param('id', WEBHOOK_ID) id: string,
     @Query(new DtoPipe(DeliveriesQuery)) { state, limit, cursor }: DeliveriesQuery,
   ): Promise<Page<LoggedDelivery>> {
+    if (!(await this.subscriptions.exists(id))) throw new NotFoundException(WEBHOOK_UNKNOWN);
     const before = cursor === undefined ? undefined : Number(cursor);
     const rows = await this.deliveries.list(id, state, limit, before);
     return pageOf(

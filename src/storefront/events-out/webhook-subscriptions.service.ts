@@ -74,6 +74,14 @@ export class WebhookSubscriptionsService {
     return rows.map(withoutSecrets);
   }
 
+  async exists(id: string): Promise<boolean> {
+    const rows = await this.database
+      .select({ id: webhookSubscriptions.id })
+      .from(webhookSubscriptions)
+      .where(eq(webhookSubscriptions.id, id));
+    return rows.length > 0;
+  }
+
   /** As it is, until the transaction ends. */
   async lock(tx: Transaction, id: string): Promise<WebhookSubscription | undefined> {
     const [row] = await tx
