@@ -21,11 +21,11 @@ describe('what a conversation tells the shop', () => {
       await subscriptions.change(tx, created.id, { enabled: false });
     });
   });
-  afterEach(() => bot.database.execute(sql`truncate shop_events cascade`));
+  afterEach(() => bot.database.execute(sql`truncate outgoing_events cascade`));
   afterAll(() => bot.stop());
 
   const events = async (): Promise<unknown[]> =>
-    (await bot.database.execute(sql`select type, data from shop_events order by id`)).rows;
+    (await bot.database.execute(sql`select type, data from outgoing_events order by id`)).rows;
 
   it('is that it started, once however many first messages there are', async () => {
     const ids = await Promise.all(

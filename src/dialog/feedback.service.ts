@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type SQL } from 'drizzle-orm';
 import { DATABASE, schema, type Database, type Transaction } from '../storage';
-import { ShopEventsOut } from '../storefront';
+import { EventsOut } from '../storefront';
 import { countStatement, wordingOf, type Count, type Rendered } from '../templates';
 import { ConversationStore } from './conversation-store';
 import type { Feedback, FeedbackResult, Thumbs } from './dialog.types';
@@ -22,7 +22,7 @@ export class FeedbackService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly conversations: ConversationStore,
-    private readonly eventsOut: ShopEventsOut,
+    private readonly eventsOut: EventsOut,
   ) {}
 
   /** Once per answer: a change of mind moves the count. */

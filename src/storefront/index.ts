@@ -1,8 +1,8 @@
 export { DEMO_ORDER_NUMBERS } from './demo/demo-orders';
 export * from './events-out/delivery-log.service';
 export { publishing } from './events-out/publish-statement';
-export * from './events-out/shop-event';
-export * from './events-out/shop-events-out.port';
+export * from './events-out/outgoing-event';
+export * from './events-out/events-out.port';
 export * from './events-out/webhook-subscriptions.service';
 export * from './identity.port';
 export * from './stage.port';

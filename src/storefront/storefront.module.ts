@@ -10,8 +10,8 @@ import { DeliveriesStore } from './events-out/deliveries.store';
 import { DeliveryLogService } from './events-out/delivery-log.service';
 import { DeliveryWorkerService } from './events-out/delivery-worker.service';
 import { EventsCleanerService } from './events-out/events-cleaner.service';
-import { ShopEventsOut } from './events-out/shop-events-out.port';
-import { ShopEventsOutService } from './events-out/shop-events-out.service';
+import { EventsOut } from './events-out/events-out.port';
+import { EventsOutService } from './events-out/events-out.service';
 import { WebhookClient } from './events-out/webhook.client';
 import { WebhookSubscriptionsService } from './events-out/webhook-subscriptions.service';
 import { StagePort } from './stage.port';
@@ -58,7 +58,7 @@ export class StorefrontModule {
         DeliveryLogService,
         DeliveryWorkerService,
         EventsCleanerService,
-        { provide: ShopEventsOut, useClass: ShopEventsOutService },
+        { provide: EventsOut, useClass: EventsOutService },
         { provide: StorefrontPort, useClass: StorefrontService },
         { provide: IdentityPort, useClass: IdentityService },
       ],
@@ -66,7 +66,7 @@ export class StorefrontModule {
         StorefrontPort,
         IdentityPort,
         StagePort,
-        ShopEventsOut,
+        EventsOut,
         WebhookSubscriptionsService,
         DeliveryLogService,
         StorefrontHealthService,

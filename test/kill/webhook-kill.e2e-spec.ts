@@ -41,7 +41,7 @@ describe.each(killTargets())('A service killed while it delivers a webhook, on $
       await service.kill();
       await target.inspect(async (query) => {
         expect(await query("select number from returns where reason like '%too loud%'")).toHaveLength(1);
-        expect(await query('select type from shop_events')).toEqual([{ type: 'return.requested' }]);
+        expect(await query('select type from outgoing_events')).toEqual([{ type: 'return.requested' }]);
         // The rest of the test is not to wait for the next attempt, nor for the killed one's lease.
         const waiting = await query(`update webhook_deliveries set next_attempt_at = now()
           where delivered_at is null and given_up_at is null returning id`);

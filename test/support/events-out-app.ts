@@ -4,12 +4,12 @@ import { Clock } from '../../src/common';
 import { DATABASE, StorageModule, type Database } from '../../src/storage';
 import {
   DeliveryLogService,
-  ShopEventsOut,
+  EventsOut,
   StorefrontModule,
   WebhookSubscriptionsService,
   type LoggedDelivery,
-  type ShopEvent,
-  type ShopEventType,
+  type OutgoingEvent,
+  type OutgoingEventType,
 } from '../../src/storefront';
 import { DeliveryWorkerService } from '../../src/storefront/events-out/delivery-worker.service';
 import { EventsCleanerService } from '../../src/storefront/events-out/events-cleaner.service';
@@ -87,7 +87,7 @@ export class EventsOutApp {
 
   async subscribe(
     url: string,
-    types: ShopEventType[] | null = null,
+    types: OutgoingEventType[] | null = null,
   ): Promise<{ id: string; secret: string }> {
     const created = await this.database.transaction((tx) =>
       this.subscriptions.create(tx, { url, types, description: '', createdBy: 'a test' }),
@@ -96,10 +96,8 @@ export class EventsOutApp {
     return created;
   }
 
-  publish(type: ShopEventType, of: Partial<ShopEvent> = {}): Promise<void> {
-    return this.database.transaction((tx) =>
-      this.app.get(ShopEventsOut).publish(tx, { type, data: {}, ...of }),
-    );
+  publish(type: OutgoingEventType, of: Partial<OutgoingEvent> = {}): Promise<void> {
+    return this.database.transaction((tx) => this.app.get(EventsOut).publish(tx, { type, data: {}, ...of }));
   }
 
   /** Oldest first. */
@@ -113,7 +111,7 @@ export class EventsOutApp {
 
   async clear(): Promise<void> {
     await this.database.execute(
-      sql`truncate webhook_subscriptions, webhook_deliveries, webhook_attempts, shop_events`,
+      sql`truncate webhook_subscriptions, webhook_deliveries, webhook_attempts, outgoing_events`,
     );
   }
 

@@ -11,7 +11,12 @@ import {
   IsOptional,
   MaxLength,
 } from 'class-validator';
-import { DELIVERY_STATES, SHOP_EVENT_TYPES, type DeliveryState, type ShopEventType } from '../../storefront';
+import {
+  DELIVERY_STATES,
+  OUTGOING_EVENT_TYPES,
+  type DeliveryState,
+  type OutgoingEventType,
+} from '../../storefront';
 import { IsLine, IsOptionalField } from '../access/fields';
 import { PageQuery } from '../access/page';
 
@@ -21,14 +26,14 @@ class WebhookFieldsDto {
   @IsLine(200, 0)
   description?: string;
 
-  @ApiPropertyOptional({ enum: SHOP_EVENT_TYPES, isArray: true, description: 'Null: all.' })
+  @ApiPropertyOptional({ enum: OUTGOING_EVENT_TYPES, isArray: true, description: 'Null: all.' })
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(SHOP_EVENT_TYPES.length)
+  @ArrayMaxSize(OUTGOING_EVENT_TYPES.length)
   @ArrayUnique()
-  @IsIn(SHOP_EVENT_TYPES, { each: true })
-  types?: ShopEventType[] | null;
+  @IsIn(OUTGOING_EVENT_TYPES, { each: true })
+  types?: OutgoingEventType[] | null;
 
   @ApiPropertyOptional()
   @IsOptionalField()

@@ -20,7 +20,7 @@ describe(WebhooksController.name, () => {
   });
   afterEach(async () => {
     await bot.database.execute(
-      sql`truncate webhook_subscriptions, webhook_deliveries, webhook_attempts, shop_events, audit`,
+      sql`truncate webhook_subscriptions, webhook_deliveries, webhook_attempts, outgoing_events, audit`,
     );
     receiver.forget();
   });

@@ -27,8 +27,8 @@ export const webhookSubscriptions = pgTable('webhook_subscriptions', {
 });
 
 /** What happened, in order: a row is there exactly when what it tells of is committed. */
-export const shopEvents = pgTable(
-  'shop_events',
+export const outgoingEvents = pgTable(
+  'outgoing_events',
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     /** The `webhook-id` of all its deliveries. */
@@ -39,7 +39,7 @@ export const shopEvents = pgTable(
     data: jsonb('data').notNull(),
     occurredAt: at('occurred_at').notNull(),
   },
-  (t) => [index('shop_events_occurred').on(t.occurredAt)],
+  (t) => [index('outgoing_events_occurred').on(t.occurredAt)],
 );
 
 /** One row per event and subscription. Without a foreign key to the latter, so that nobody waits for its deletion. */
@@ -50,7 +50,7 @@ export const webhookDeliveries = pgTable(
     subscriptionId: text('subscription_id').notNull(),
     eventId: bigint('event_id', { mode: 'number' })
       .notNull()
-      .references(() => shopEvents.id, { onDelete: 'cascade' }),
+      .references(() => outgoingEvents.id, { onDelete: 'cascade' }),
     /** As in the event. */
     lane: text('lane').notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import { Clock, type ActionType, type Outcome } from '../../common';
 import { lockName, schema, type Transaction } from '../../storage';
-import { ShopEventsOut } from '../events-out/shop-events-out.port';
+import { EventsOut } from '../events-out/events-out.port';
 import { OrderLookupService } from '../order-lookup.service';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import type { ActionFacts, ActionRequest, ActionResult } from '../storefront.types';
@@ -30,7 +30,7 @@ export class ActionService {
     @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
     private readonly clock: Clock,
     private readonly orders: OrderLookupService,
-    private readonly eventsOut: ShopEventsOut,
+    private readonly eventsOut: EventsOut,
     returns: ReturnActionService,
     cancelOrder: CancelOrderService,
     changeAddress: ChangeAddressService,

@@ -1,9 +1,9 @@
 import type { ActionType } from '../../common';
-import type { ShopEvent, ShopEventType } from '../events-out/shop-event';
+import type { OutgoingEvent, OutgoingEventType } from '../events-out/outgoing-event';
 import type { ActionRequest, ActionResult } from '../storefront.types';
 
 /** What each action tells the shop's other systems: when it was done, and when the shop has to decide on it. */
-const TYPES: Record<ActionType, { ok: ShopEventType[]; requested: ShopEventType[] }> = {
+const TYPES: Record<ActionType, { ok: OutgoingEventType[]; requested: OutgoingEventType[] }> = {
   create_return: { ok: ['return.requested'], requested: ['return.requested'] },
   create_exchange: { ok: ['return.requested'], requested: ['return.requested'] },
   cancel_order: { ok: ['order.cancelled'], requested: ['order.cancellation_requested'] },
@@ -13,7 +13,7 @@ const TYPES: Record<ActionType, { ok: ShopEventType[]; requested: ShopEventType[
 };
 
 /** What the action has to tell; nothing where it did nothing. */
-export function eventsOf(request: ActionRequest, { outcome, facts }: ActionResult): ShopEvent[] {
+export function eventsOf(request: ActionRequest, { outcome, facts }: ActionResult): OutgoingEvent[] {
   if (outcome !== 'ok' && outcome !== 'requested') return [];
   const { type, conversationId, order } = request;
   return TYPES[type][outcome].map((eventType) => ({

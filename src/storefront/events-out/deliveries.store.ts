@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql, type SQL } from 
 import { DATABASE, schema, type Database, type Transaction } from '../../storage';
 import { nextAttemptAt, pausedUntil } from './retry-schedule';
 
-const { shopEvents, webhookAttempts, webhookDeliveries, webhookSubscriptions } = schema;
+const { outgoingEvents, webhookAttempts, webhookDeliveries, webhookSubscriptions } = schema;
 
 export type StoredSubscription = typeof webhookSubscriptions.$inferSelect;
 
@@ -14,7 +14,7 @@ export interface ClaimedDelivery {
   attempt: number;
   queuedAt: Date;
   lane: string;
-  event: typeof shopEvents.$inferSelect;
+  event: typeof outgoingEvents.$inferSelect;
   subscription: StoredSubscription;
 }
 
@@ -74,7 +74,9 @@ export class DeliveriesStore {
         .set({ attempts: sql`${webhookDeliveries.attempts} + 1`, nextAttemptAt: leaseUntil })
         .where(eq(webhookDeliveries.id, id))
         .returning();
-      const [event] = row ? await tx.select().from(shopEvents).where(eq(shopEvents.id, row.eventId)) : [];
+      const [event] = row
+        ? await tx.select().from(outgoingEvents).where(eq(outgoingEvents.id, row.eventId))
+        : [];
       if (!row || !event) return undefined;
       const { attempts: attempt, queuedAt, lane } = row;
       return { id, attempt, queuedAt, lane, event, subscription };

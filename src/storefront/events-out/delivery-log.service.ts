@@ -4,7 +4,7 @@ import { Clock } from '../../common';
 import { DATABASE, schema, type Database, type Transaction } from '../../storage';
 import { isWaiting } from './deliveries.store';
 
-const { shopEvents, webhookAttempts, webhookDeliveries, webhookSubscriptions } = schema;
+const { outgoingEvents, webhookAttempts, webhookDeliveries, webhookSubscriptions } = schema;
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -59,9 +59,9 @@ export class DeliveryLogService {
     beforeId?: number,
   ): Promise<LoggedDelivery[]> {
     const rows = await this.database
-      .select({ delivery: webhookDeliveries, event: shopEvents })
+      .select({ delivery: webhookDeliveries, event: outgoingEvents })
       .from(webhookDeliveries)
-      .innerJoin(shopEvents, eq(shopEvents.id, webhookDeliveries.eventId))
+      .innerJoin(outgoingEvents, eq(outgoingEvents.id, webhookDeliveries.eventId))
       .where(
         and(
           eq(webhookDeliveries.subscriptionId, subscriptionId),
@@ -115,17 +115,17 @@ export class DeliveryLogService {
   async replaySince(tx: Transaction, subscriptionId: string, since: Date): Promise<Replay> {
     const { types } = webhookSubscriptions;
     const wanted = await tx
-      .select({ id: shopEvents.id, lane: shopEvents.lane, occurredAt: shopEvents.occurredAt })
-      .from(shopEvents)
+      .select({ id: outgoingEvents.id, lane: outgoingEvents.lane, occurredAt: outgoingEvents.occurredAt })
+      .from(outgoingEvents)
       .innerJoin(webhookSubscriptions, eq(webhookSubscriptions.id, subscriptionId))
       .where(
         and(
-          gte(shopEvents.occurredAt, since),
-          or(isNull(types), sql`${shopEvents.type} = any(${types})`),
-          sql`${shopEvents.type} <> 'webhook.test'`,
+          gte(outgoingEvents.occurredAt, since),
+          or(isNull(types), sql`${outgoingEvents.type} = any(${types})`),
+          sql`${outgoingEvents.type} <> 'webhook.test'`,
         ),
       )
-      .orderBy(asc(shopEvents.occurredAt), asc(shopEvents.id))
+      .orderBy(asc(outgoingEvents.occurredAt), asc(outgoingEvents.id))
       .limit(REPLAYED_AT_ONCE + 1);
     const next = wanted[REPLAYED_AT_ONCE];
     const now = this.clock.now();

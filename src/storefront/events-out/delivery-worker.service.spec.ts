@@ -66,7 +66,7 @@ describe.each(ENGINES)(`${DeliveryWorkerService.name} on %s`, (engine) => {
   it('writes nothing where nobody wants it', async () => {
     await shop.subscribe(receiver.url, ['order.cancelled']);
     await shop.publish('ticket.opened');
-    const { rows } = await shop.database.execute(sql`select count(*)::int as count from shop_events`);
+    const { rows } = await shop.database.execute(sql`select count(*)::int as count from outgoing_events`);
     expect(rows).toEqual([{ count: 0 }]);
   });
 
@@ -270,7 +270,7 @@ describe.each(ENGINES)(`${DeliveryWorkerService.name} on %s`, (engine) => {
     shop.wait(28 * DAY);
     await shop.clean();
     const { rows } = await shop.database.execute(
-      sql`select (select count(*) from shop_events)::int as events, (select count(*) from webhook_attempts)::int as attempts`,
+      sql`select (select count(*) from outgoing_events)::int as events, (select count(*) from webhook_attempts)::int as attempts`,
     );
     expect(rows).toEqual([{ events: 0, attempts: 0 }]);
   });

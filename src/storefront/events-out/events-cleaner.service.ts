@@ -13,7 +13,7 @@ import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.option
 import { isWaiting } from './deliveries.store';
 import { FAILURES_UNTIL_PAUSE, GIVE_UP_AFTER_MS } from './retry-schedule';
 
-const { shopEvents, webhookDeliveries, webhookSubscriptions } = schema;
+const { outgoingEvents, webhookDeliveries, webhookSubscriptions } = schema;
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 /** Soon after the start, too: not every service runs for an hour. */
@@ -105,16 +105,16 @@ export class EventsCleanerService
   /** Their deliveries and attempts go with them. */
   private async deleteEvents(before: Date): Promise<number> {
     const old = this.database
-      .select({ id: shopEvents.id })
-      .from(shopEvents)
-      .where(lt(shopEvents.occurredAt, before))
-      .orderBy(shopEvents.occurredAt)
+      .select({ id: outgoingEvents.id })
+      .from(outgoingEvents)
+      .where(lt(outgoingEvents.occurredAt, before))
+      .orderBy(outgoingEvents.occurredAt)
       .limit(BATCH)
       .for('update', { skipLocked: true });
     const deleted = await this.database
-      .delete(shopEvents)
-      .where(inArray(shopEvents.id, old))
-      .returning({ id: shopEvents.id });
+      .delete(outgoingEvents)
+      .where(inArray(outgoingEvents.id, old))
+      .returning({ id: outgoingEvents.id });
     return deleted.length;
   }
 

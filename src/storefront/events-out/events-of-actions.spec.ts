@@ -9,9 +9,9 @@ import { StagePort } from '../stage.port';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import { StorefrontPort } from '../storefront.port';
 import type { ActionRequest, ActionResult } from '../storefront.types';
-import { ShopEventsOut } from './shop-events-out.port';
+import { EventsOut } from './events-out.port';
 
-describe.each(ENGINES)(`${ShopEventsOut.name} of actions, on %s`, (engine) => {
+describe.each(ENGINES)(`${EventsOut.name} of actions, on %s`, (engine) => {
   let shop: EventsOutApp;
   let receiver: WebhookReceiver;
 
@@ -56,7 +56,7 @@ describe.each(ENGINES)(`${ShopEventsOut.name} of actions, on %s`, (engine) => {
     return receiver.applied.map(({ body: { type, data } }) => ({ type, data }));
   };
   const eventCount = async (tx: Transaction): Promise<unknown> =>
-    (await tx.execute(sql`select count(*)::int as count from shop_events`)).rows[0]?.['count'];
+    (await tx.execute(sql`select count(*)::int as count from outgoing_events`)).rows[0]?.['count'];
 
   it('tell of a return once, however often its key comes', async () => {
     await shop.subscribe(receiver.url);

@@ -1,9 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { newSecretId } from '../../common';
 import { schema } from '../../storage';
-import type { ShopEvent } from './shop-event';
+import type { OutgoingEvent } from './outgoing-event';
 
-const { shopEvents, webhookDeliveries, webhookSubscriptions } = schema;
+const { outgoingEvents, webhookDeliveries, webhookSubscriptions } = schema;
 
 /**
  * Publishes as a part of the statement of what the event tells of: `with …, ${publishing(event, now)} …`, so that it
@@ -11,13 +11,13 @@ const { shopEvents, webhookDeliveries, webhookSubscriptions } = schema;
  * replica; where nobody wants the event, nothing is written.
  * @param condition whether it happened at all
  */
-export function publishing(event: ShopEvent, now: Date, condition: SQL = sql`true`): SQL {
+export function publishing(event: OutgoingEvent, now: Date, condition: SQL = sql`true`): SQL {
   const { type, data } = event;
   const at = sql`${now.toISOString()}::timestamptz`;
   const isWanted = sql`(subscription.types is null or ${type}::text = any(subscription.types))`;
   return sql`
     published as (
-      insert into ${shopEvents} (message_id, type, lane, data, occurred_at)
+      insert into ${outgoingEvents} (message_id, type, lane, data, occurred_at)
       select ${newMessageId()}::text, ${type}::text, ${laneOf(event)}::text, ${JSON.stringify(data)}::jsonb, ${at}
       where ${condition} and exists (select 1 from ${webhookSubscriptions} subscription where ${isWanted})
       returning id, lane
@@ -33,7 +33,7 @@ export function newMessageId(): string {
   return `evt_${newSecretId()}`;
 }
 
-function laneOf({ orderId, conversationId, type }: ShopEvent): string {
+function laneOf({ orderId, conversationId, type }: OutgoingEvent): string {
   if (orderId !== undefined) return `order:${orderId}`;
   return conversationId === undefined ? `type:${type}` : `conversation:${conversationId}`;
 }

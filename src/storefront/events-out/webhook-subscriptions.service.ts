@@ -3,11 +3,11 @@ import { count, desc, eq, lt, sql } from 'drizzle-orm';
 import { Clock, newSecretId, type UrlRefusal } from '../../common';
 import { DATABASE, lockName, schema, type Database, type Transaction } from '../../storage';
 import { newMessageId } from './publish-statement';
-import type { ShopEventType } from './shop-event';
+import type { OutgoingEventType } from './outgoing-event';
 import { newWebhookSecret } from './signature';
 import { WebhookClient } from './webhook.client';
 
-const { shopEvents, webhookDeliveries, webhookSubscriptions } = schema;
+const { outgoingEvents, webhookDeliveries, webhookSubscriptions } = schema;
 
 /** Each may keep some connections busy; a shop has a handful. */
 const MOST_SUBSCRIPTIONS = 50;
@@ -20,7 +20,7 @@ export interface WebhookSubscription {
   url: string;
   description: string;
   /** Null: all. */
-  types: ShopEventType[] | null;
+  types: OutgoingEventType[] | null;
   disabledAt: Date | null;
   /** `admin`, or `gone`: the endpoint answered 410. */
   disabledReason: string | null;
@@ -36,14 +36,14 @@ export interface WebhookSubscription {
 export interface NewSubscription {
   url: string;
   description: string;
-  types: ShopEventType[] | null;
+  types: OutgoingEventType[] | null;
   createdBy: string;
 }
 
 export interface SubscriptionChange {
   url?: string;
   description?: string;
-  types?: ShopEventType[] | null;
+  types?: OutgoingEventType[] | null;
   enabled?: boolean;
 }
 
@@ -158,9 +158,9 @@ export class WebhookSubscriptionsService {
     const messageId = newMessageId();
     const lane = `test:${messageId}`;
     const [event] = await tx
-      .insert(shopEvents)
+      .insert(outgoingEvents)
       .values({ messageId, type: 'webhook.test', lane, data: {}, occurredAt: now })
-      .returning({ id: shopEvents.id });
+      .returning({ id: outgoingEvents.id });
     const [delivery] = await tx
       .insert(webhookDeliveries)
       .values({ subscriptionId: id, eventId: event?.id ?? 0, lane, nextAttemptAt: now, queuedAt: now })
@@ -177,7 +177,7 @@ function withoutSecrets(row: typeof webhookSubscriptions.$inferSelect): WebhookS
     id,
     url,
     description,
-    types: row.types as ShopEventType[] | null,
+    types: row.types as OutgoingEventType[] | null,
     disabledAt,
     disabledReason,
     failures,

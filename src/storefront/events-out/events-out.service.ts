@@ -3,16 +3,16 @@ import { sql } from 'drizzle-orm';
 import { Clock } from '../../common';
 import type { Transaction } from '../../storage';
 import { publishing } from './publish-statement';
-import type { ShopEvent } from './shop-event';
-import { ShopEventsOut } from './shop-events-out.port';
+import type { OutgoingEvent } from './outgoing-event';
+import { EventsOut } from './events-out.port';
 
 @Injectable()
-export class ShopEventsOutService extends ShopEventsOut {
+export class EventsOutService extends EventsOut {
   constructor(private readonly clock: Clock) {
     super();
   }
 
-  override async publish(tx: Transaction, event: ShopEvent): Promise<void> {
+  override async publish(tx: Transaction, event: OutgoingEvent): Promise<void> {
     await tx.execute(sql`with ${publishing(event, this.clock.now())} select 1`);
   }
 }

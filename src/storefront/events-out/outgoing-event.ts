@@ -1,5 +1,5 @@
 /** What the shop's other systems can be told of. */
-export const SHOP_EVENT_TYPES = [
+export const OUTGOING_EVENT_TYPES = [
   'conversation.started',
   'conversation.closed',
   'conversation.handed_off',
@@ -11,10 +11,10 @@ export const SHOP_EVENT_TYPES = [
   'order.address_change_requested',
   'ticket.opened',
 ] as const;
-export type ShopEventType = (typeof SHOP_EVENT_TYPES)[number];
+export type OutgoingEventType = (typeof OUTGOING_EVENT_TYPES)[number];
 
-export interface ShopEvent {
-  type: ShopEventType;
+export interface OutgoingEvent {
+  type: OutgoingEventType;
   /** Events of one order are delivered in order; of those without one, events of one conversation. */
   orderId?: string;
   conversationId?: string;
