@@ -35,7 +35,16 @@ export class AppModule implements OnModuleInit {
           defaultLocale: config.language.defaultLocale,
           timeZone: config.shop.timeZone,
         }),
-        StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
+        StorefrontModule.forRoot({
+          demoShop: config.demoShop.isEnabled,
+          eventsOut: {
+            targets: {
+              privateTargets: config.eventsOut.privateTargets,
+              requireHttps: config.server.isProduction,
+            },
+            pollMs: 1_000,
+          },
+        }),
         EventsInModule.forRoot(),
         DialogModule.forRoot(),
         ChannelsModule.forRoot(config),

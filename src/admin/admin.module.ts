@@ -9,6 +9,7 @@ import { ShopEventsModule } from './shop-events/shop-events.module';
 import { EditingModule } from './templates/editing.module';
 import { PreviewModule } from './templates/preview.module';
 import { TryModule } from './templates/try.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({
   // The editing module last: its addresses are the most general.
@@ -17,6 +18,7 @@ import { TryModule } from './templates/try.module';
     AdminAppModule,
     GoldenModule,
     ShopEventsModule,
+    WebhooksModule,
     TryModule,
     PreviewModule,
     CountsModule,

@@ -6,3 +6,5 @@ export * from './clock';
 export * from './common.module';
 export * from './ids';
 export * from './json-depth';
+export * from './guarded-http/guarded-http.client';
+export { isPrivateTarget, type TargetOptions, type UrlRefusal } from './guarded-http/target-policy';

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { ChannelsConfig } from './channels.config';
 import { ConfigInvalidError } from './config.errors';
 import { DemoShopConfig } from './demo-shop.config';
+import { EventsOutConfig } from './events-out.config';
 import { LanguageConfig } from './language.config';
 import { LimitsConfig } from './limits.config';
 import { LogConfig } from './log.config';
@@ -25,6 +26,7 @@ const CONCERNS = {
   demoShop: DemoShopConfig,
   language: LanguageConfig,
   shop: ShopConfig,
+  eventsOut: EventsOutConfig,
   limits: LimitsConfig,
   log: LogConfig,
 } as const;
@@ -62,6 +64,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     demoShop: read(CONCERNS.demoShop),
     language: read(CONCERNS.language),
     shop: read(CONCERNS.shop),
+    eventsOut: read(CONCERNS.eventsOut),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };

@@ -1,5 +1,6 @@
 import type { ChannelsConfig } from './channels.config';
 import type { DemoShopConfig } from './demo-shop.config';
+import type { EventsOutConfig } from './events-out.config';
 import type { LanguageConfig } from './language.config';
 import type { LimitsConfig } from './limits.config';
 import type { LogConfig } from './log.config';
@@ -19,6 +20,7 @@ export abstract class StoredeskConfig {
   abstract readonly demoShop: DemoShopConfig;
   abstract readonly language: LanguageConfig;
   abstract readonly shop: ShopConfig;
+  abstract readonly eventsOut: EventsOutConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly log: LogConfig;
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
-import { newSecretId } from '../common';
+import { Clock, newSecretId } from '../common';
 import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
+import { publishing } from '../storefront';
 import { countStatement, type CountedWording, type Rendered } from '../templates';
 import { initialState, type ConversationState } from './conversation-state';
 import type { LateMessages } from './dialog.port';
@@ -27,11 +28,18 @@ export interface StoredTurn {
 /** Reads and writes conversations, their turns and what was said. */
 @Injectable()
 export class ConversationStore {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   async create(channel: ChannelName, locale: string): Promise<string> {
     const id = newSecretId();
-    await this.database.insert(conversations).values({ id, channel, locale, state: initialState() });
+    // In one statement, with whoever wants to be told of it.
+    await this.database.execute(sql`
+      with ${this.started(id, channel, locale)}
+      insert into ${conversations} (id, channel, locale, state)
+      values (${id}, ${channel}, ${locale}, ${json(initialState())})`);
     return id;
   }
 
@@ -42,15 +50,23 @@ export class ConversationStore {
     replyAddress: unknown,
     locale: string,
   ): Promise<string> {
-    const [row] = await this.database
-      .insert(conversations)
-      .values({ id: newSecretId(), channel, locale, externalId, replyAddress, state: initialState() })
-      .onConflictDoUpdate({
-        target: [conversations.channel, conversations.externalId],
-        set: { replyAddress },
-      })
-      .returning({ id: conversations.id });
-    return row?.id ?? '';
+    const newId = newSecretId();
+    const isNew = sql`exists (select 1 from conversation where conversation.id = ${newId})`;
+    const { rows } = await this.database.execute<{ id: string }>(sql`
+      with conversation as (
+        insert into ${conversations} (id, channel, locale, external_id, reply_address, state)
+        values (${newId}, ${channel}, ${locale}, ${externalId}, nullif(${json(replyAddress)}, 'null'::jsonb), ${json(initialState())})
+        on conflict (channel, external_id) do update set reply_address = excluded.reply_address
+        returning id
+      ), ${this.started(newId, channel, locale, isNew)}
+      select id from conversation`);
+    return rows[0]?.id ?? '';
+  }
+
+  private started(conversationId: string, channel: ChannelName, locale: string, condition?: SQL): SQL {
+    const data = { conversationId, channel, locale };
+    const event = { type: 'conversation.started' as const, conversationId, data };
+    return publishing(event, this.clock.now(), condition);
   }
 
   /** The conversation, with the turn of `messageId` if there has been one: one query, for it begins every turn. */

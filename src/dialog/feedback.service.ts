@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type SQL } from 'drizzle-orm';
 import { DATABASE, schema, type Database, type Transaction } from '../storage';
+import { EventsOut } from '../storefront';
 import { countStatement, wordingOf, type Count, type Rendered } from '../templates';
 import { ConversationStore } from './conversation-store';
 import type { Feedback, FeedbackResult, Thumbs } from './dialog.types';
@@ -21,6 +22,7 @@ export class FeedbackService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly conversations: ConversationStore,
+    private readonly eventsOut: EventsOut,
   ) {}
 
   /** Once per answer: a change of mind moves the count. */
@@ -34,6 +36,16 @@ export class FeedbackService {
       const before = answer.details.thumbs ?? null;
       if (before !== thumbs && (onlyAfter === undefined || onlyAfter === before)) {
         await change(tx, answer, before, thumbs);
+        const { templateId, templateVersion, outcome } = answer.details;
+        const data = {
+          conversationId,
+          messageId: messageId ?? null,
+          templateId,
+          templateVersion,
+          outcome,
+          thumbs,
+        };
+        await this.eventsOut.publish(tx, { type: 'conversation.rated', conversationId, data });
         return { kind: 'taken', thumbs };
       }
       return { kind: 'taken', thumbs: before };

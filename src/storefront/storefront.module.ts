@@ -6,6 +6,14 @@ import { ChangeAddressService } from './actions/change-address.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
 import { DemoStageService } from './demo/demo-stage.service';
+import { DeliveriesStore } from './events-out/deliveries.store';
+import { DeliveryLogService } from './events-out/delivery-log.service';
+import { DeliveryWorkerService } from './events-out/delivery-worker.service';
+import { EventsCleanerService } from './events-out/events-cleaner.service';
+import { EventsOut } from './events-out/events-out.port';
+import { EventsOutService } from './events-out/events-out.service';
+import { WebhookClient } from './events-out/webhook.client';
+import { WebhookSubscriptionsService } from './events-out/webhook-subscriptions.service';
 import { StagePort } from './stage.port';
 import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
 import { FailedAttemptsService } from './failed-attempts.service';
@@ -44,10 +52,25 @@ export class StorefrontModule {
         DemoShopSeeder,
         { provide: StagePort, useClass: DemoStageService },
         StorefrontHealthService,
+        WebhookClient,
+        WebhookSubscriptionsService,
+        DeliveriesStore,
+        DeliveryLogService,
+        DeliveryWorkerService,
+        EventsCleanerService,
+        { provide: EventsOut, useClass: EventsOutService },
         { provide: StorefrontPort, useClass: StorefrontService },
         { provide: IdentityPort, useClass: IdentityService },
       ],
-      exports: [StorefrontPort, IdentityPort, StagePort, StorefrontHealthService],
+      exports: [
+        StorefrontPort,
+        IdentityPort,
+        StagePort,
+        EventsOut,
+        WebhookSubscriptionsService,
+        DeliveryLogService,
+        StorefrontHealthService,
+      ],
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { TargetOptions } from '../common';
+
 /** DI token of the options. */
 export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
 
@@ -7,6 +9,7 @@ export interface StorefrontOptions {
   /** The shop's own system has the last word on returns, cancellations and addresses: they come to `requested`. */
   actionsNeedShopApproval: boolean;
   identity: IdentityLimits;
+  eventsOut: EventsOutOptions;
 }
 
 /** Failed proofs of identity until no more are heard, each within the window. */
@@ -16,6 +19,13 @@ export interface IdentityLimits {
   failuresPerConversation: number;
   failuresPerSender: number;
   windowMs: number;
+}
+
+export interface EventsOutOptions {
+  /** Where webhooks may go. */
+  targets: TargetOptions;
+  /** How often deliveries that are due are looked for; 0: never, for tests that do so themselves. */
+  pollMs: number;
 }
 
 export const DEFAULT_OPTIONS: StorefrontOptions = {
@@ -28,4 +38,5 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
     failuresPerSender: 10,
     windowMs: 60 * 60 * 1000,
   },
+  eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
 };

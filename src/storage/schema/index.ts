@@ -1,6 +1,7 @@
 export * from './actions';
 export * from './columns';
 export * from './conversations';
+export * from './events-out';
 export * from './relations';
 export * from './shop';
 export * from './shop-events';

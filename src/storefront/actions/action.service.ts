@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import { Clock, type ActionType, type Outcome } from '../../common';
 import { lockName, schema, type Transaction } from '../../storage';
+import { EventsOut } from '../events-out/events-out.port';
 import { OrderLookupService } from '../order-lookup.service';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import type { ActionFacts, ActionRequest, ActionResult } from '../storefront.types';
 import type { ActionHandler } from './action-handler';
 import { CancelOrderService } from './cancel-order.service';
 import { ChangeAddressService } from './change-address.service';
+import { eventsOf } from './events-of-action';
 import { OpenTicketService } from './open-ticket.service';
 import { ReturnActionService } from './return-action.service';
 
@@ -28,6 +30,7 @@ export class ActionService {
     @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
     private readonly clock: Clock,
     private readonly orders: OrderLookupService,
+    private readonly eventsOut: EventsOut,
     returns: ReturnActionService,
     cancelOrder: CancelOrderService,
     changeAddress: ChangeAddressService,
@@ -59,6 +62,7 @@ export class ActionService {
 
     const result = await this.performAnew(tx, request);
     await this.record(tx, request, result);
+    for (const event of eventsOf(request, result)) await this.eventsOut.publish(tx, event);
     return result;
   }
 

@@ -19,6 +19,8 @@ const OF_CUSTOMERS = [
   schema.actions,
   schema.tickets,
   schema.identityAttempts,
+  // None on a stage: what happens there is told to nobody.
+  schema.webhookSubscriptions,
 ];
 const OF_THE_SHOP = [schema.products, schema.shopFacts];
 

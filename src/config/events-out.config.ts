@@ -1,0 +1,26 @@
+import { registerDecorator } from 'class-validator';
+import { isPrivateTarget } from '../common';
+import { asList } from './parsing';
+import { Setting } from './setting';
+
+/** Where the shop's events may be sent. */
+export class EventsOutConfig {
+  /** Networks, addresses and host names that webhooks may go to although they are private. */
+  @Setting('WEBHOOK_PRIVATE_TARGETS', {
+    fallback: '',
+    must: 'be a comma-separated list of networks (10.1.0.0/16), addresses and host names',
+    parse: asList,
+  })
+  @ArePrivateTargets()
+  readonly privateTargets!: string[];
+}
+
+function ArePrivateTargets(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'arePrivateTargets',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      validator: { validate: (value) => Array.isArray(value) && value.every(isPrivateTarget) },
+    });
+}
