@@ -1,0 +1,32 @@
+import type { Transaction } from '../../storage';
+
+/** Who tells of what happens in the shop. */
+export const SHOP_EVENT_SOURCES = ['shopify', 'woocommerce', 'standard'] as const;
+export type ShopEventSource = (typeof SHOP_EVENT_SOURCES)[number];
+
+/** One event as its source sent it: signed, stored, and not applied yet. */
+export interface ShopEvent {
+  id: number;
+  source: ShopEventSource;
+  /** In the source's own words: `orders/paid`, `order.updated`. */
+  topic: string;
+  /** A JSON object, with all that the source put into it. */
+  payload: unknown;
+  receivedAt: Date;
+  /** When it happened, where the source says so. */
+  triggeredAt: Date | null;
+}
+
+/** `outdated`: the records already say something newer. */
+export type EventOutcome = 'applied' | 'outdated' | 'unknown_topic';
+
+/** Turns events into records. Also the DI token. */
+export abstract class EventApplier {
+  /**
+   * Writes what the event says in the transaction, which also marks it as done: a kill undoes both. The events of one
+   * order come one after the other, as they were received; an event may come again, and late.
+   * Whatever it throws but a MalformedEventError is tried again.
+   * @throws MalformedEventError for a payload that cannot be read
+   */
+  abstract apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome>;
+}
