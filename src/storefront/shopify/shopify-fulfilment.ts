@@ -18,16 +18,20 @@ const STATES: ReadonlyMap<string | null, FulfilmentState> = new Map([
 ]);
 const RANKS: readonly FulfilmentState[] = ['preparing', 'shipped', 'delivered', 'failed', 'cancelled'];
 
-export function shopifyFulfilment({ payload }: ShopEvent): RecordChange[] {
+export function shopifyFulfilment({ payload, triggeredAt }: ShopEvent): RecordChange[] {
   const fulfilment = PayloadFields.of(payload);
-  return [fulfilmentPart(fulfilment.id('order_id'), fulfilment)];
+  return [fulfilmentPart(fulfilment.id('order_id'), fulfilment, triggeredAt)];
 }
 
 /** The same whether it comes alone or inside its order: it has a time of its own. */
-export function fulfilmentPart(orderId: string, fulfilment: PayloadFields): RecordChange {
+export function fulfilmentPart(
+  orderId: string,
+  fulfilment: PayloadFields,
+  triggeredAt: Date | null,
+): RecordChange {
   const changedAt = fulfilment.instant('updated_at');
   const body = fulfilmentBody(fulfilment, changedAt);
-  const version = versionOf(body, changedAt, RANKS.indexOf(body.state));
+  const version = versionOf(body, changedAt, triggeredAt, RANKS.indexOf(body.state));
   return {
     type: 'merge',
     part: { kind: 'order', id: orderId, part: `fulfilment:${fulfilment.id('id')}`, version, changedAt, body },

@@ -19,8 +19,10 @@ export function shopifyOrder(event: ShopEvent): RecordChange[] {
   return [
     { type: 'merge', part: { kind: 'order', id, part: 'head', version, changedAt: updatedAt, body } },
     ...(customer ? [mention(customer, updatedAt)] : []),
-    ...order.listById('fulfillments').map(([, fulfilment]) => fulfilmentPart(id, fulfilment)),
-    ...order.listById('refunds').map(([, refund]) => refundPart(id, refund)),
+    ...order
+      .listById('fulfillments')
+      .map(([, fulfilment]) => fulfilmentPart(id, fulfilment, event.triggeredAt)),
+    ...order.listById('refunds').map(([, refund]) => refundPart(id, refund, event.triggeredAt)),
   ];
 }
 

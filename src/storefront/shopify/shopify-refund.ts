@@ -2,13 +2,13 @@ import type { ShopEvent } from '../events-in/event-applier.port';
 import { PayloadFields } from '../payload/payload-fields';
 import { versionOf, type RecordChange, type RefundBody } from '../records/record-parts';
 
-export function shopifyRefund({ payload }: ShopEvent): RecordChange[] {
+export function shopifyRefund({ payload, triggeredAt }: ShopEvent): RecordChange[] {
   const refund = PayloadFields.of(payload);
-  return [refundPart(refund.id('order_id'), refund)];
+  return [refundPart(refund.id('order_id'), refund, triggeredAt)];
 }
 
 /** A refund changes in one way only: a payment that was pending succeeds. So the higher amount is the later. */
-export function refundPart(orderId: string, refund: PayloadFields): RecordChange {
+export function refundPart(orderId: string, refund: PayloadFields, triggeredAt: Date | null): RecordChange {
   const createdAt = refund.instant('created_at');
   const body: RefundBody = {
     amountMinor: amountOf(refund),
@@ -19,7 +19,7 @@ export function refundPart(orderId: string, refund: PayloadFields): RecordChange
     })),
     createdAt: createdAt.toISOString(),
   };
-  const version = versionOf(body, createdAt, body.amountMinor);
+  const version = versionOf(body, createdAt, body.amountMinor, triggeredAt);
   const part = `refund:${refund.id('id')}` as const;
   return { type: 'merge', part: { kind: 'order', id: orderId, part, version, changedAt: createdAt, body } };
 }
