@@ -20,7 +20,7 @@ export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const at = (name: string): PgTimestampBuilderInitial<string> =>
   timestamp(name, { withTimezone: true, mode: 'date' });
 
-/** Money in minor units: 25 million rupiah are more than an `integer` holds. */
+/** Money in minor units: 30 million pesos are more than an `integer` holds. */
 export const minor = (name: string): PgBigInt53BuilderInitial<string> => bigint(name, { mode: 'number' });
 
 /** Which of the shop's systems a record came from, under which id, and when that system last changed it. */
