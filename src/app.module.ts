@@ -35,7 +35,7 @@ export class AppModule implements OnModuleInit {
           defaultLocale: config.language.defaultLocale,
           timeZone: config.shop.timeZone,
         }),
-        StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled }),
+        StorefrontModule.forRoot({ demoShop: config.demoShop.isEnabled, currency: config.shop.currency }),
         DialogModule.forRoot(),
         ChannelsModule.forRoot(config),
         AdminModule,
