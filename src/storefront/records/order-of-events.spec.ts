@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { recordsIn } from '../../../test/support/shop-event-fixtures';
 import { historyOf, STEPS, type Step, type Told } from '../../../test/support/shop-histories';
@@ -82,6 +83,30 @@ describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
       );
       // It says nothing unless most of what can happen did.
       expect(seen.size).toBeGreaterThan(6);
+    },
+    180_000,
+  );
+
+  it.each(SHOP_EVENT_SOURCES)(
+    'ends in the same records when several replicas apply events at once, from %s',
+    async (source) => {
+      const applier = shop.app.get(EventApplier);
+      const { database } = shop;
+      await fc.assert(
+        fc.asyncProperty(ways(source), async (way) => {
+          const { ordered, came } = told(source, way);
+          const expected = await stateAfter(ordered);
+          try {
+            await Promise.all(
+              came.map(({ event }) => database.transaction((tx) => applier.apply(tx, event))),
+            );
+            expect(await database.transaction(recordsIn)).toEqual(expected);
+          } finally {
+            await database.execute(sql`truncate customers, products, shop_parts cascade`);
+          }
+        }),
+        { numRuns: Math.ceil(RUNS / 2) },
+      );
     },
     180_000,
   );
