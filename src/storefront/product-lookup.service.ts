@@ -2,10 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
+import { isNamedIn, wordsOf } from './misspelling';
 import { productOf, variantOf } from './product-of-rows';
 import type { Product } from './storefront.types';
 
 const { products, productVariants } = schema;
+
+/** Shorter words are like too many names. */
+const SHORTEST_TELLING = 4;
+const MOST_TELLING = 12;
+/** `kettel` has 4 of its 7 trigrams in common with a kettle. */
+const LIKENESS = '0.4';
+const MOST_CANDIDATES = 100;
 
 const VARIANTS = { variants: { orderBy: asc(productVariants.position) } } as const;
 /** Drafts and archived products are nobody's business. */
@@ -46,8 +54,16 @@ export class ProductLookupService {
     return rows.map((row) => productOf(row, row.variants));
   }
 
-  /** Products every word of whose name the text says, in any form and order; the longest names first. */
+  /**
+   * Products every word of whose name the text says, in any form and order; the longest names first. Where there is
+   * none, those whose name is misspelt there.
+   */
   async findNamedIn(tx: Transaction, text: string): Promise<Product[]> {
+    const named = await this.findSpeltIn(tx, text);
+    return named.length > 0 ? named : this.findMisspeltIn(tx, text);
+  }
+
+  private async findSpeltIn(tx: Transaction, text: string): Promise<Product[]> {
     const rows = await tx.query.products.findMany({
       where: and(isOnSale, sql`to_tsvector('english', ${text.slice(0, MAX_TEXT)}) @@ ${products.nameQuery}`),
       orderBy: [desc(sql`numnode(${products.nameQuery})`), asc(products.sku), asc(products.id)],
@@ -55,6 +71,37 @@ export class ProductLookupService {
       with: VARIANTS,
     });
     return rows.map((row) => productOf(row, row.variants));
+  }
+
+  /** Trigrams find names that are like a word of the text; whether each word of a name is meant, is looked at closely. */
+  private async findMisspeltIn(tx: Transaction, text: string): Promise<Product[]> {
+    const words = wordsOf(text.slice(0, MAX_TEXT));
+    const telling = [...new Set(words)]
+      .filter((word) => word.length >= SHORTEST_TELLING)
+      .sort((a, b) => b.length - a.length)
+      .slice(0, MOST_TELLING);
+    if (telling.length === 0) return [];
+    await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS}, true)`);
+    const isLike = telling.map((word) => sql`${products.name} %> ${word}`);
+    const rows = await tx.query.products.findMany({
+      where: and(isOnSale, or(...isLike)),
+      orderBy: [
+        desc(
+          sql.join(
+            isLike.map((like) => sql`(${like})::int`),
+            sql` + `,
+          ),
+        ),
+        asc(products.sku),
+        asc(products.id),
+      ],
+      limit: MOST_CANDIDATES,
+      with: VARIANTS,
+    });
+    return rows
+      .filter(({ name }) => isNamedIn(name, words))
+      .slice(0, MAX_NAMED)
+      .map((row) => productOf(row, row.variants));
   }
 
   private async findVariant(tx: Transaction, key: string): Promise<Product | undefined> {

@@ -44,6 +44,7 @@ export const products = pgTable(
     index('products_sku_key').on(t.skuKey),
     index('products_sku_key_without_prefix').on(withoutPrefix(t.skuKey)),
     uniqueIndex('products_source').on(t.source, t.externalId),
+    index('products_name_trigrams').using('gin', sql`${t.name} gin_trgm_ops`),
   ],
 );
 
