@@ -91,5 +91,6 @@ CREATE INDEX "shop_returns_order" ON "shop_returns" USING btree ("order_id");-->
 CREATE UNIQUE INDEX "customers_source" ON "customers" USING btree ("source","external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_source" ON "orders" USING btree ("source","external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "products_source" ON "products" USING btree ("source","external_id");--> statement-breakpoint
+CREATE INDEX "products_name_trigrams" ON "products" USING gin ("name" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "orders_number_key" ON "orders" USING btree ("number_key");--> statement-breakpoint
 CREATE INDEX "products_sku_key" ON "products" USING btree ("sku_key");
