@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
+import { RecordsApp } from '../../../test/support/records-app';
 import { recordsIn } from '../../../test/support/shop-event-fixtures';
-import { historyOf, STEPS, type Step, type Told } from '../../../test/support/shop-histories';
-import { StorefrontApp } from '../../../test/support/storefront-app';
-import { createTestDatabase, ENGINES, TEST_SERVER } from '../../../test/support/test-database';
+import { historyOf } from '../../../test/support/shop-histories/history';
+import { STEPS, type Step, type Told } from '../../../test/support/shop-histories/shop';
+import type { StorefrontApp } from '../../../test/support/storefront-app';
+import { ENGINES } from '../../../test/support/test-database';
 import { SHOP_EVENT_SOURCES, EventApplier, type ShopEventSource } from '../events-in/event-applier.port';
 import { ShopRecordsService } from './shop-records.service';
 
@@ -54,11 +56,7 @@ describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
   };
 
   beforeAll(async () => {
-    const database =
-      engine === 'PostgreSQL' && TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
-    const place = { databaseUrl: database?.url, dataDir: 'memory://' };
-    const now = new Date('2026-06-15T12:00:00Z');
-    shop = await StorefrontApp.startIn(place, now, false, async () => database?.drop());
+    shop = (await RecordsApp.start(engine)).shop;
     shop.options.currency = 'EUR';
   });
   afterAll(() => shop.stop());

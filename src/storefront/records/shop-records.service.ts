@@ -5,7 +5,7 @@ import { CustomerRecordsService } from './customer-records.service';
 import { OrderRecordsService } from './order-records.service';
 import { ProductRecordsService } from './product-records.service';
 import { RecordPartsRepository, type Erasures } from './record-parts.repository';
-import type { OrderBody, RecordChange, RecordName, RecordPart } from './record-parts';
+import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
 const { customers } = schema;
 
@@ -134,7 +134,7 @@ function namesInPart(part: RecordPart): RecordName[] {
 }
 
 function customerOf(part: RecordPart): string | null {
-  return part.kind === 'order' && part.part === 'head' ? (part.body as OrderBody).customerId : null;
+  return part.kind === 'order' && part.part === 'head' ? part.body.customerId : null;
 }
 
 function isErased({ kind, id, changedAt }: RecordPart, { records, shopUpTo }: Erasures): boolean {
