@@ -37,6 +37,7 @@ export class AppModule implements OnModuleInit {
         }),
         StorefrontModule.forRoot({
           demoShop: config.demoShop.isEnabled,
+          currency: config.shop.currency,
           eventsOut: {
             targets: {
               privateTargets: config.eventsOut.privateTargets,

@@ -61,6 +61,12 @@ describe(loadConfig.name, () => {
     expect(loadConfig({}).shop.timeZone).toBe('UTC');
   });
 
+  it('knows the currency of the shop, or that nobody has said it', () => {
+    expect(loadConfig({ SHOP_CURRENCY: 'eur' }).shop.currency).toBe('EUR');
+    expect(loadConfig({}).shop.currency).toBeNull();
+    expect(failuresOf({ SHOP_CURRENCY: 'euro' })).toContain('SHOP_CURRENCY must be the code of a currency');
+  });
+
   it('takes two values of a secret, and no more', () => {
     const [newest, older] = [longSecret('new'), longSecret('old')];
     const security = (value: string): string[] =>

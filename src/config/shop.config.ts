@@ -1,5 +1,5 @@
-import { registerDecorator } from 'class-validator';
-import { asText } from './parsing';
+import { Matches, registerDecorator, ValidateIf } from 'class-validator';
+import { asOptionalText, asText } from './parsing';
 import { Setting } from './setting';
 
 /** About the shop that the service answers for. */
@@ -12,6 +12,16 @@ export class ShopConfig {
   })
   @IsTimeZoneName()
   readonly timeZone!: string;
+
+  /** Of the products' prices, where their system does not say. Unset: that of its orders. */
+  @Setting('SHOP_CURRENCY', {
+    fallback: '',
+    must: 'be the code of a currency, such as EUR',
+    parse: (raw) => asOptionalText(raw.toUpperCase()) ?? null,
+  })
+  @Matches(/^[A-Z]{3}$/)
+  @ValidateIf((_, value) => value !== null)
+  readonly currency!: string | null;
 }
 
 /** Whatever `Intl` knows by name; class-validator's own check has fewer, and not an offset such as `+02:00`. */

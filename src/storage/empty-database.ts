@@ -5,6 +5,7 @@ import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { applyMigrations, migrationsFingerprint } from './migrations';
 import { connectTo } from './pglite-connection';
+import { EXTENSIONS } from './pglite-extensions';
 
 /** Made by the build; loading it takes a fifth of the time of a first creation. */
 const shippedArchive = join(__dirname, 'empty-database.tar.gz');
@@ -28,7 +29,7 @@ export async function shipEmptyDatabase(): Promise<void> {
 async function cacheEmptyDatabase(): Promise<string> {
   const archive = await cachedArchive();
   if (existsSync(archive)) return archive;
-  const pglite = await PGlite.create('memory://');
+  const pglite = await PGlite.create('memory://', { extensions: EXTENSIONS });
   await applyMigrations(connectTo(pglite).db);
   const dump = await pglite.dumpDataDir('gzip');
   await pglite.close();

@@ -8,3 +8,12 @@ import type { Transaction } from './database';
 export async function lockName(tx: Transaction, name: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
 }
+
+/**
+ * The same for several names, in the order given: everybody who locks several has to use one order. `shared` is held
+ * together with others who share it, and comes first.
+ */
+export async function lockNames(tx: Transaction, shared: string, names: readonly string[]): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${shared}, 0))::text
+    union all select pg_advisory_xact_lock(hashtextextended(name, 0))::text from unnest(${sql.param(names)}::text[]) as name`);
+}

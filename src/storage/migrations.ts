@@ -8,6 +8,8 @@ import type { Database } from './database';
 const migrationsFolder = join(__dirname, 'migrations');
 
 export async function applyMigrations(db: Database): Promise<void> {
+  // Not a migration of its own, which Drizzle's generator would not know of. Whoever owns the database may make it.
+  await db.execute(sql`create extension if not exists pg_trgm`);
   await migrate(db, { migrationsFolder });
 }
 

@@ -7,6 +7,7 @@ import { holdDataDirectory } from './data-directory-lock';
 import { readEmptyDatabase } from './empty-database';
 import { applyMigrations } from './migrations';
 import { connectTo } from './pglite-connection';
+import { EXTENSIONS } from './pglite-extensions';
 import { DatabaseUnavailableError } from './storage.errors';
 
 /** Opens the embedded database, migrated, in `<dataDir>/pglite` or in memory (`memory://`). */
@@ -38,7 +39,7 @@ async function openMigrated(directory: string, isNew: boolean): Promise<Connecti
   let connection: Connection | undefined;
   try {
     const archive = isNew ? await readEmptyDatabase() : undefined;
-    connection = connectTo(await PGlite.create(directory, { loadDataDir: archive }));
+    connection = connectTo(await PGlite.create(directory, { loadDataDir: archive, extensions: EXTENSIONS }));
     await applyMigrations(connection.db);
     return connection;
   } catch (error) {

@@ -33,7 +33,8 @@ export class IdentityService extends IdentityPort {
 
     const head = await this.orders.findHead(tx, attempt.orderNumber);
     const isSameEmail = timingSafeEqual(emailHash(head?.email ?? ''), emailHash(attempt.email));
-    const order = head && isSameEmail ? await this.orders.findById(tx, head.id) : null;
+    // An order may be under no address; nobody proves it by giving none.
+    const order = head?.email && isSameEmail ? await this.orders.findById(tx, head.id) : null;
     if (!order) {
       await this.attempts.countFailure(tx, subjects, now, windowMs);
       const wasLast = [...limits].some(([subject, limit]) => (failures.get(subject) ?? 0) + 1 >= limit);

@@ -5,7 +5,7 @@ import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
 
-const { orders, orderLines, refunds, returns } = schema;
+const { orders, orderLines, refunds, returns, shopReturns } = schema;
 
 const DAY_MS = 86_400_000;
 
@@ -33,7 +33,8 @@ export class OrderLookupService {
       .select({ id: orders.id, key: orders.numberKey, customerId: orders.customerId, email: orders.email })
       .from(orders)
       .where(hasKey(orders.numberKey, key))
-      .orderBy(exactFirst(orders.numberKey, key))
+      // Two of the shop's systems may have the same number: the newer is more likely meant.
+      .orderBy(exactFirst(orders.numberKey, key), desc(orders.placedAt), asc(orders.id))
       .limit(2);
     return chooseByKey(rows, key);
   }
@@ -65,6 +66,7 @@ export class OrderLookupService {
         lines: { orderBy: asc(orderLines.position) },
         refunds: { orderBy: asc(refunds.createdAt) },
         returns: { orderBy: asc(returns.createdAt) },
+        shopReturns: { orderBy: asc(shopReturns.createdAt) },
       },
     });
     return rows.map(({ currency, ...row }) => ({
@@ -97,14 +99,7 @@ export class OrderLookupService {
         createdAt: refund.createdAt.toISOString(),
         reason: refund.reason,
       })),
-      returns: row.returns.map((one) => ({
-        number: one.number,
-        kind: one.kind as ReturnRecord['kind'],
-        state: one.state as ReturnRecord['state'],
-        orderLineId: one.orderLineId,
-        itemName: row.lines.find((line) => line.id === one.orderLineId)?.name ?? '',
-        createdAt: one.createdAt.toISOString(),
-      })),
+      returns: returnsOf(row.returns, row.shopReturns, row.lines),
     }));
   }
 
@@ -113,6 +108,27 @@ export class OrderLookupService {
     if (!row.expectedAt || row.deliveredAt || !['processing', 'shipped'].includes(row.status)) return false;
     return dayOf(row.expectedAt) < dayOf(this.clock.now());
   }
+}
+
+/** Those agreed in chat, and for other lines those of the shop's own system. */
+function returnsOf(
+  agreed: (typeof returns.$inferSelect)[],
+  ofShop: (typeof shopReturns.$inferSelect)[],
+  lines: (typeof orderLines.$inferSelect)[],
+): ReturnRecord[] {
+  const ofLines = ofShop.flatMap((one) =>
+    (one.lines as { lineId: string }[])
+      .filter(({ lineId }) => !agreed.some(({ orderLineId }) => orderLineId === lineId))
+      .map(({ lineId }) => ({ ...one, orderLineId: lineId })),
+  );
+  return [...agreed, ...ofLines].map((one) => ({
+    number: one.number,
+    kind: one.kind as ReturnRecord['kind'],
+    state: one.state as ReturnRecord['state'],
+    orderLineId: one.orderLineId,
+    itemName: lines.find((line) => line.id === one.orderLineId)?.name ?? '',
+    createdAt: one.createdAt.toISOString(),
+  }));
 }
 
 function toIso(date: Date | null): string | null {

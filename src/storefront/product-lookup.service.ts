@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { asc, desc, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
+import { isNamedIn, wordsOf } from './misspelling';
+import { productOf, variantOf } from './product-of-rows';
 import type { Product } from './storefront.types';
 
-const { products } = schema;
+const { products, productVariants } = schema;
+
+/** Shorter words are like too many names. */
+const SHORTEST_TELLING = 4;
+const MOST_TELLING = 12;
+/** `kettel` has 4 of its 7 trigrams in common with a kettle. */
+const LIKENESS = '0.4';
+const MOST_CANDIDATES = 100;
+
+const VARIANTS = { variants: { orderBy: asc(productVariants.position) } } as const;
+/** Drafts and archived products are nobody's business. */
+const isOnSale = eq(products.status, 'active');
 
 /** More products than this are not one that the customer named. */
 const MAX_NAMED = 20;
@@ -13,47 +26,107 @@ const MAX_TEXT = 4_000;
 
 @Injectable()
 export class ProductLookupService {
+  /** By the product's or a variant's SKU, or a variant's barcode. */
   async findBySku(tx: Transaction, sku: string): Promise<Product | null> {
     const key = numberKey(sku);
+    const variant = await this.findVariant(tx, key);
+    if (variant) return variant;
     const rows = await tx
       .select()
       .from(products)
-      .where(hasKey(products.skuKey, key))
-      .orderBy(exactFirst(products.skuKey, key))
+      .where(and(isOnSale, hasKey(products.skuKey, key)))
+      .orderBy(exactFirst(products.skuKey, key), asc(products.id))
       .limit(2);
     const row = chooseByKey(
       rows.map((one) => ({ ...one, key: one.skuKey })),
       key,
     );
-    return row ? toProduct(row) : null;
+    return row ? productOf(row, []) : null;
   }
 
   async some(tx: Transaction, limit: number): Promise<Product[]> {
-    const rows = await tx.select().from(products).orderBy(asc(products.sku)).limit(limit);
-    return rows.map(toProduct);
+    const rows = await tx.query.products.findMany({
+      where: isOnSale,
+      orderBy: [asc(products.sku), asc(products.id)],
+      limit,
+      with: VARIANTS,
+    });
+    return rows.map((row) => productOf(row, row.variants));
   }
 
-  /** Products every word of whose name the text says, in any form and order; the longest names first. */
+  /**
+   * Products every word of whose name the text says, in any form and order; the longest names first. Where there is
+   * none, those whose name is misspelt there.
+   */
   async findNamedIn(tx: Transaction, text: string): Promise<Product[]> {
+    const named = await this.findSpeltIn(tx, text);
+    return named.length > 0 ? named : this.findMisspeltIn(tx, text);
+  }
+
+  private async findSpeltIn(tx: Transaction, text: string): Promise<Product[]> {
+    const rows = await tx.query.products.findMany({
+      where: and(isOnSale, sql`to_tsvector('english', ${text.slice(0, MAX_TEXT)}) @@ ${products.nameQuery}`),
+      orderBy: [desc(sql`numnode(${products.nameQuery})`), asc(products.sku), asc(products.id)],
+      limit: MAX_NAMED,
+      with: VARIANTS,
+    });
+    return rows.map((row) => productOf(row, row.variants));
+  }
+
+  /** Trigrams find names that are like a word of the text; whether each word of a name is meant, is looked at closely. */
+  private async findMisspeltIn(tx: Transaction, text: string): Promise<Product[]> {
+    const words = wordsOf(text.slice(0, MAX_TEXT));
+    const telling = [...new Set(words)]
+      .filter((word) => word.length >= SHORTEST_TELLING)
+      .sort((a, b) => b.length - a.length)
+      .slice(0, MOST_TELLING);
+    if (telling.length === 0) return [];
+    await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${LIKENESS}, true)`);
+    const isLike = telling.map((word) => sql`${products.name} %> ${word}`);
+    const rows = await tx.query.products.findMany({
+      where: and(isOnSale, or(...isLike)),
+      orderBy: [
+        desc(
+          sql.join(
+            isLike.map((like) => sql`(${like})::int`),
+            sql` + `,
+          ),
+        ),
+        asc(products.sku),
+        asc(products.id),
+      ],
+      limit: MOST_CANDIDATES,
+      with: VARIANTS,
+    });
+    return rows
+      .filter(({ name }) => isNamedIn(name, words))
+      .slice(0, MAX_NAMED)
+      .map((row) => productOf(row, row.variants));
+  }
+
+  private async findVariant(tx: Transaction, key: string): Promise<Product | undefined> {
     const rows = await tx
       .select()
-      .from(products)
-      .where(sql`to_tsvector('english', ${text.slice(0, MAX_TEXT)}) @@ ${products.nameQuery}`)
-      .orderBy(desc(sql`numnode(${products.nameQuery})`), asc(products.sku))
-      .limit(MAX_NAMED);
-    return rows.map(toProduct);
+      .from(productVariants)
+      .innerJoin(products, eq(products.id, productVariants.productId))
+      .where(
+        and(
+          isOnSale,
+          or(
+            hasKey(productVariants.skuKey, key),
+            and(sql`${key} <> ''`, eq(productVariants.barcodeKey, key)),
+          ),
+        ),
+      )
+      .orderBy(exactFirst(productVariants.skuKey, key), asc(productVariants.id))
+      .limit(2);
+    const found = chooseByKey(
+      rows.map((row) => ({
+        ...row,
+        key: row.product_variants.barcodeKey === key ? key : row.product_variants.skuKey,
+      })),
+      key,
+    );
+    return found && variantOf(found.products, found.product_variants);
   }
-}
-
-function toProduct(row: typeof products.$inferSelect): Product {
-  return {
-    id: row.id,
-    sku: row.sku,
-    name: row.name,
-    description: row.description,
-    price: { amountMinor: row.priceMinor, currency: row.currency },
-    stock: row.stock,
-    restockAt: row.restockAt && row.restockAt.toISOString(),
-    attributes: row.attributes as Record<string, string>,
-  };
 }

@@ -158,7 +158,11 @@ describe.each(ENGINES)('Looking up on %s', (engine) => {
     ['do you have kettles in blue', ['Blue Kettle']],
     ['red kettle or blue kettle?', ['Blue Kettle', 'Red Kettle']],
     ['an oak table for the side of my bed', ['Oak Side Table']],
+    ['the bleu ketle', ['Blue Kettle']],
+    ['can I have a red kettel', ['Red Kettle']],
+    ['runing shoes', ['Running Shoes']],
     ['the kettle', []],
+    ['the kettel', []],
     ['', []],
     ["'; drop table products; --", []],
   ])('finds the products named in "%s"', async (text, names) => {

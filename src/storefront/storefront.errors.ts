@@ -18,3 +18,12 @@ export class NoFreeNumberError extends AppError {
     super(`No free number with the prefix ${prefix} was found`);
   }
 }
+
+/** A product's price came without its currency, and neither a setting nor an order tells it. */
+export class ShopCurrencyUnknownError extends AppError {
+  readonly code = 'SHOP_CURRENCY_UNKNOWN';
+
+  constructor() {
+    super('The price of a product has no currency; set SHOP_CURRENCY');
+  }
+}

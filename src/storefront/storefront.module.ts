@@ -5,6 +5,7 @@ import { CancelOrderService } from './actions/cancel-order.service';
 import { ChangeAddressService } from './actions/change-address.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
+import { EventApplier } from './events-in/event-applier.port';
 import { DemoStageService } from './demo/demo-stage.service';
 import { DeliveriesStore } from './events-out/deliveries.store';
 import { DeliveryLogService } from './events-out/delivery-log.service';
@@ -21,6 +22,12 @@ import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
+import { CustomerRecordsService } from './records/customer-records.service';
+import { OrderRecordsService } from './records/order-records.service';
+import { ProductRecordsService } from './records/product-records.service';
+import { RecordPartsRepository } from './records/record-parts.repository';
+import { RecordsEventApplier } from './records/records-event-applier.service';
+import { ShopRecordsService } from './records/shop-records.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontHealthService } from './storefront-health.service';
 import { DEFAULT_OPTIONS, STOREFRONT_OPTIONS, type StorefrontOptions } from './storefront.options';
@@ -52,6 +59,12 @@ export class StorefrontModule {
         DemoShopSeeder,
         { provide: StagePort, useClass: DemoStageService },
         StorefrontHealthService,
+        RecordPartsRepository,
+        CustomerRecordsService,
+        OrderRecordsService,
+        ProductRecordsService,
+        ShopRecordsService,
+        { provide: EventApplier, useClass: RecordsEventApplier },
         WebhookClient,
         WebhookSubscriptionsService,
         DeliveriesStore,
@@ -63,6 +76,7 @@ export class StorefrontModule {
         { provide: IdentityPort, useClass: IdentityService },
       ],
       exports: [
+        EventApplier,
         StorefrontPort,
         IdentityPort,
         StagePort,

@@ -8,6 +8,8 @@ export interface StorefrontOptions {
   demoShop: boolean;
   /** The shop's own system has the last word on returns, cancellations and addresses: they come to `requested`. */
   actionsNeedShopApproval: boolean;
+  /** Of the products' prices, where their system does not say; null: that of its orders. */
+  currency: string | null;
   identity: IdentityLimits;
   eventsOut: EventsOutOptions;
 }
@@ -31,6 +33,7 @@ export interface EventsOutOptions {
 export const DEFAULT_OPTIONS: StorefrontOptions = {
   demoShop: false,
   actionsNeedShopApproval: false,
+  currency: null,
   identity: {
     failuresPerOrder: 5,
     failuresPerEmail: 5,

@@ -62,7 +62,7 @@ export class BotApp {
   async resetShop(): Promise<void> {
     await this.database
       .execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
-      tickets, refunds, order_lines, orders, products, customers, shop_facts restart identity cascade`);
+      tickets, refunds, order_lines, orders, products, customers, shop_facts, shop_parts restart identity cascade`);
     await this.app.get(DemoShopSeeder, { strict: false }).onModuleInit();
   }
 

@@ -5,5 +5,6 @@ export * from './events-out';
 export * from './relations';
 export * from './shop';
 export * from './shop-events';
+export * from './shop-parts';
 export * from './staff';
 export * from './templates';

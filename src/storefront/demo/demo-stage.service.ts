@@ -16,13 +16,15 @@ const OF_CUSTOMERS = [
   schema.orderLines,
   schema.refunds,
   schema.returns,
+  schema.fulfilments,
+  schema.shopReturns,
   schema.actions,
   schema.tickets,
   schema.identityAttempts,
   // None on a stage: what happens there is told to nobody.
   schema.webhookSubscriptions,
 ];
-const OF_THE_SHOP = [schema.products, schema.shopFacts];
+const OF_THE_SHOP = [schema.products, schema.productVariants, schema.shopFacts];
 
 /**
  * Sets the stage with temporary tables of the same names, which the transaction finds first: the shop's own rows are

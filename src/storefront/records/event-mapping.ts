@@ -1,0 +1,10 @@
+import type { ShopEvent } from '../events-in/event-applier.port';
+import type { RecordChange } from './record-parts';
+
+/** What each topic of a source comes to; none: the topic is not known. A topic may come to nothing. */
+export type EventMapping = ReadonlyMap<string, (event: ShopEvent) => RecordChange[]>;
+
+/** When it happened, as well as anybody can tell. */
+export function happenedAt({ triggeredAt, receivedAt }: ShopEvent): Date {
+  return triggeredAt ?? receivedAt;
+}

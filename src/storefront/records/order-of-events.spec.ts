@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { RecordsApp } from '../../../test/support/records-app';
+import { recordsIn } from '../../../test/support/shop-event-fixtures';
+import { historyOf } from '../../../test/support/shop-histories/history';
+import { STEPS, type Step, type Told } from '../../../test/support/shop-histories/shop';
+import type { StorefrontApp } from '../../../test/support/storefront-app';
+import { ENGINES } from '../../../test/support/test-database';
+import { SHOP_EVENT_SOURCES, EventApplier, type ShopEventSource } from '../events-in/event-applier.port';
+import { ShopRecordsService } from './shop-records.service';
+
+const RUNS = Number(process.env.EVENT_ORDER_RUNS ?? 40);
+
+/** Which events of a history come, in which order, some of them several times. */
+interface Way {
+  steps: Step[];
+  /** In the order of the history. */
+  kept: number;
+  /** Where each of those that came, the doubles included, stood in the history; taken modulo what there is. */
+  order: number[];
+}
+
+const ways = (source: ShopEventSource): fc.Arbitrary<Way> =>
+  fc.record({
+    steps: fc.array(fc.constantFrom<Step>(...STEPS[source]), { maxLength: 9 }),
+    kept: fc.nat(24),
+    order: fc.array(fc.nat(23), { minLength: 1, maxLength: 10 }),
+  });
+
+/** The history as far as it was kept, and the same events as they came. */
+function told(source: ShopEventSource, { steps, kept, order }: Way): { ordered: Told[]; came: Told[] } {
+  const history = historyOf(source, steps);
+  const ordered = history.slice(0, 1 + (kept % history.length));
+  const rest = new Set(ordered);
+  const drawn = order.flatMap((index) => ordered[index % ordered.length] ?? []);
+  drawn.forEach((one) => rest.delete(one));
+  // What was not drawn comes last, backwards; so every event comes at least once.
+  return { ordered, came: [...drawn, ...[...rest].reverse()] };
+}
+
+const named = (events: readonly Told[]): string =>
+  events.map(({ step, event }) => `${step} (${event.topic})`).join(' → ');
+
+describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
+  let shop: StorefrontApp;
+
+  const stateAfter = async (events: readonly Told[]): Promise<Record<string, unknown[]>> => {
+    let state: Record<string, unknown[]> = {};
+    await shop.within(async (tx) => {
+      const applier = shop.app.get(EventApplier);
+      for (const { event } of events) await applier.apply(tx, event);
+      state = await recordsIn(tx);
+    });
+    return state;
+  };
+
+  beforeAll(async () => {
+    shop = (await RecordsApp.start(engine)).shop;
+    shop.options.currency = 'EUR';
+  });
+  afterAll(() => shop.stop());
+
+  it.each(SHOP_EVENT_SOURCES)(
+    'ends in the same records whatever came when and how often, from %s',
+    async (source) => {
+      const seen = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(ways(source), async (way) => {
+          const { ordered, came } = told(source, way);
+          ordered.forEach(({ event }) => seen.add(event.topic));
+          try {
+            expect(await stateAfter(came)).toEqual(await stateAfter(ordered));
+          } catch (error) {
+            throw new Error(`History: ${named(ordered)}\nCame as: ${named(came)}\n${String(error)}`, {
+              cause: error,
+            });
+          }
+        }),
+        { numRuns: RUNS, endOnFailure: false },
+      );
+      // It says nothing unless most of what can happen did.
+      expect(seen.size).toBeGreaterThan(6);
+    },
+    180_000,
+  );
+
+  it.each(SHOP_EVENT_SOURCES)(
+    'ends in the same records when several replicas apply events at once, from %s',
+    async (source) => {
+      const applier = shop.app.get(EventApplier);
+      const { database } = shop;
+      await fc.assert(
+        fc.asyncProperty(ways(source), async (way) => {
+          const { ordered, came } = told(source, way);
+          const expected = await stateAfter(ordered);
+          try {
+            await Promise.all(
+              came.map(({ event }) => database.transaction((tx) => applier.apply(tx, event))),
+            );
+            expect(await database.transaction(recordsIn)).toEqual(expected);
+          } finally {
+            await database.execute(sql`truncate customers, products, shop_parts cascade`);
+          }
+        }),
+        { numRuns: Math.ceil(RUNS / 2) },
+      );
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { and, eq, sql } from 'drizzle-orm';
+import { schema, type Transaction } from '../../storage';
+import { CustomerRecordsService, guestIdOf } from './customer-records.service';
+import { orderRows, type OrderParts, type OrderRows } from './order-rows';
+import { RecordPartsRepository } from './record-parts.repository';
+import type {
+  ExistenceBody,
+  FulfilmentBody,
+  OrderBody,
+  ParcelEventBody,
+  RefundBody,
+  ReturnBody,
+} from './record-parts';
+import { allExcluded } from './written-rows';
+
+const { orders, orderLines, fulfilments, refunds, shopReturns } = schema;
+
+/** Writes an order's records as its parts have it. */
+@Injectable()
+export class OrderRecordsService {
+  constructor(
+    private readonly parts: RecordPartsRepository,
+    private readonly customers: CustomerRecordsService,
+  ) {}
+
+  /** The order has to be locked. */
+  async write(tx: Transaction, source: string, id: string): Promise<void> {
+    const known = await this.read(tx, source, id);
+    if (!known) return this.remove(tx, source, id);
+    const { customerId } = known.head;
+    const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
+    const rows = orderRows(source, id, customer, known);
+    await this.customers.ensure(tx, source, customer, known.head);
+    await this.insert(tx, rows);
+  }
+
+  /** What hangs on it goes with it. */
+  async remove(tx: Transaction, source: string, id: string): Promise<void> {
+    const [gone] = await tx
+      .delete(orders)
+      .where(and(eq(orders.source, source), eq(orders.externalId, id)))
+      .returning({ customerId: orders.customerId });
+    if (gone) await this.customers.forgetUnused(tx, gone.customerId);
+  }
+
+  /** Ids, as the source has them, of the orders that are on record for this customer. */
+  async ofCustomer(tx: Transaction, source: string, customerId: string): Promise<string[]> {
+    const rows = await tx
+      .select({ id: orders.externalId })
+      .from(orders)
+      .where(and(eq(orders.source, source), eq(orders.customerId, `${source}:${customerId}`)));
+    return rows.flatMap(({ id }) => id ?? []);
+  }
+
+  async all(tx: Transaction, source: string): Promise<string[]> {
+    const rows = await tx.select({ id: orders.externalId }).from(orders).where(eq(orders.source, source));
+    return rows.flatMap(({ id }) => id ?? []);
+  }
+
+  private async read(tx: Transaction, source: string, id: string): Promise<OrderParts | undefined> {
+    const rows = await this.parts.read(tx, source, 'order', [id]);
+    const head = rows.find(({ part }) => part === 'head')?.body as OrderBody | undefined;
+    const existence = rows.find(({ part }) => part === 'existence')?.body as ExistenceBody | undefined;
+    if (!head || existence?.isThere === false) return undefined;
+    const named = <Body>(prefix: string): Map<string, Body> =>
+      new Map(
+        rows
+          .filter(({ part }) => part.startsWith(prefix))
+          .map(({ part, body }) => [part.slice(prefix.length), body as Body]),
+      );
+    return {
+      head,
+      fulfilments: named<FulfilmentBody>('fulfilment:'),
+      parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
+      refunds: named<RefundBody>('refund:'),
+      returns: named<ReturnBody>('return:'),
+    };
+  }
+
+  private async insert(tx: Transaction, rows: OrderRows): Promise<void> {
+    const [written] = await tx
+      .insert(orders)
+      .values(rows.order)
+      .onConflictDoUpdate({ target: orders.id, set: allExcluded(orders, rows.order) })
+      .returning({ isNew: sql<boolean>`xmax = 0` });
+    if (!written?.isNew) await this.removeStale(tx, rows);
+    if (rows.lines.length > 0) {
+      const set = allExcluded(orderLines, rows.lines[0]);
+      await tx.insert(orderLines).values(rows.lines).onConflictDoUpdate({ target: orderLines.id, set });
+    }
+    if (rows.fulfilments.length > 0) {
+      const set = allExcluded(fulfilments, rows.fulfilments[0]);
+      await tx
+        .insert(fulfilments)
+        .values(rows.fulfilments)
+        .onConflictDoUpdate({ target: fulfilments.id, set });
+    }
+    if (rows.refunds.length > 0) {
+      const set = allExcluded(refunds, rows.refunds[0]);
+      await tx.insert(refunds).values(rows.refunds).onConflictDoUpdate({ target: refunds.id, set });
+    }
+    if (rows.shopReturns.length > 0) {
+      const set = allExcluded(shopReturns, rows.shopReturns[0]);
+      await tx
+        .insert(shopReturns)
+        .values(rows.shopReturns)
+        .onConflictDoUpdate({ target: shopReturns.id, set });
+    }
+  }
+
+  /** What the order no longer has. A line that a return was agreed on in chat stays, for the return's sake. */
+  private async removeStale(tx: Transaction, rows: OrderRows): Promise<void> {
+    const orderId = rows.order.id;
+    const kept = (some: readonly { id: string }[]): unknown => sql.param(some.map(({ id }) => id));
+    await tx.execute(sql`
+      with gone_lines as (delete from order_lines where order_id = ${orderId} and id <> all(${kept(rows.lines)}::text[])
+          and not exists (select 1 from returns where order_line_id = order_lines.id)),
+        gone_fulfilments as (delete from fulfilments
+          where order_id = ${orderId} and id <> all(${kept(rows.fulfilments)}::text[])),
+        gone_refunds as (delete from refunds where order_id = ${orderId} and id <> all(${kept(rows.refunds)}::text[]))
+      delete from shop_returns where order_id = ${orderId} and id <> all(${kept(rows.shopReturns)}::text[])`);
+  }
+}

@@ -1,0 +1,20 @@
+import type { ShopEvent } from '../events-in/event-applier.port';
+import { PayloadFields } from '../payload/payload-fields';
+import { versionOf, type RecordChange } from '../records/record-parts';
+import { wooName } from './woocommerce-address';
+
+export function wooCustomer({ payload, triggeredAt }: ShopEvent): RecordChange[] {
+  const customer = PayloadFields.of(payload);
+  const id = customer.id('id');
+  // Null until the customer is changed for the first time.
+  const changedAt = customer.utcOrNull('date_modified_gmt') ?? customer.utc('date_created_gmt');
+  const body = {
+    email: customer.emailOrNull('email'),
+    name: wooName(customer),
+    phone: customer.withinOrNull('billing')?.lineOrNull('phone') ?? null,
+    locale: null,
+    updatedAt: changedAt.toISOString(),
+  };
+  const version = versionOf(body, changedAt, triggeredAt);
+  return [{ type: 'merge', part: { kind: 'customer', id, part: 'head', version, changedAt, body } }];
+}

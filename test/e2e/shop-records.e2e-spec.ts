@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { EventApplier, type ShopEventSource } from '../../src/storefront/events-in/event-applier.port';
+import { BotApp, CUSTOMER_TOKEN_SECRET } from '../support/bot-app';
+import { eventOf, payloadOf } from '../support/shop-event-fixtures';
+
+/** What the shop's systems tell is what a customer is told, by the shipped model and templates. */
+describe('records of events in chat', () => {
+  let bot: BotApp;
+  let url: string;
+
+  const apply = (source: ShopEventSource, topic: string, payload?: unknown): Promise<unknown> =>
+    bot.database.transaction((tx) =>
+      bot.app.get(EventApplier, { strict: false }).apply(tx, eventOf(source, topic, payload)),
+    );
+  const tokenOf = (sub: string, email: string): Promise<string> =>
+    new SignJWT({ sub, email })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(CUSTOMER_TOKEN_SECRET));
+  const ask = async (text: string, customerToken?: string): Promise<{ templateId: string; text: string }> => {
+    const response = await fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text, customerToken }),
+    });
+    const { replies } = (await response.json()) as { replies: { templateId: string; text: string }[] };
+    return replies[0] ?? { templateId: '', text: '' };
+  };
+
+  beforeAll(async () => {
+    bot = await BotApp.start();
+    url = await bot.url();
+  });
+  afterAll(() => bot.stop());
+
+  it('tells a signed-in customer where an order of Shopify is, as its events go on', async () => {
+    const mara = await tokenOf('shopify:7001001', 'mara@example.com');
+    await apply('shopify', 'orders/create');
+    const placed = await ask('where is my order #EN1001?', mara);
+    expect(placed.templateId).toBe('order_status');
+    expect(placed.text).not.toContain('00340434161094000001');
+    await apply('shopify', 'fulfillments/create');
+    const sent = await ask('where is my order EN1001', mara);
+    expect(sent.text).toContain('DHL');
+    expect(sent.text).toContain('00340434161094000001');
+    await apply('shopify', 'fulfillment_events/create');
+    expect((await ask('has EN1001 arrived?', mara)).text).toMatch(/delivered/i);
+  });
+
+  it('tells it nobody else', async () => {
+    const ana = await tokenOf('cust-ana', 'ana@example.com');
+    const { text } = await ask('where is my order #EN1001?', ana);
+    expect(text).not.toMatch(/DHL|delivered|0034043416/i);
+  });
+
+  it('tells where an order of WooCommerce, and one of the standard format, is', async () => {
+    await apply('woocommerce', 'order.updated');
+    const tomas = await tokenOf('woocommerce:25', 'tomas@example.com');
+    expect((await ask('where is my order #727?', tomas)).text).toContain('SE123');
+    await apply('standard', 'order.upserted');
+    await apply('standard', 'fulfilment.upserted');
+    const yuki = await tokenOf('standard:c-77', 'yuki@example.com');
+    expect((await ask('where is my order 303-1234567-7654321?', yuki)).text).toContain('4012-3456-7890');
+  });
+
+  it('knows of a product what its event says', async () => {
+    await apply('woocommerce', 'product.updated', payloadOf('woocommerce', 'product.updated'));
+    expect((await ask('is the stoneware mug dishwasher safe?')).text).toMatch(/dishwasher safe: yes/i);
+  });
+});
