@@ -24,15 +24,28 @@ export class OrderRecordsService {
     private readonly customers: CustomerRecordsService,
   ) {}
 
-  /** The order has to be locked. */
-  async write(tx: Transaction, source: string, id: string): Promise<void> {
+  /**
+   * The order has to be locked.
+   * @param news the parts that changed; what follows from none of them is left as it is
+   * @param isCustomerThere false where the customer's record may have been deleted
+   */
+  async write(
+    tx: Transaction,
+    source: string,
+    id: string,
+    news: readonly string[],
+    isCustomerThere: boolean,
+  ): Promise<void> {
     const known = await this.read(tx, source, id);
     if (!known) return this.remove(tx, source, id);
     const { customerId } = known.head;
     const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
     const rows = orderRows(source, id, customer, known);
-    await this.customers.ensure(tx, source, customer, known.head);
-    await this.insert(tx, rows);
+    const isHeadNews = news.includes('head') || news.includes('existence');
+    if (!isCustomerThere || (customerId === null && isHeadNews)) {
+      await this.customers.ensure(tx, source, customer, known.head);
+    }
+    await this.insert(tx, rows, news);
   }
 
   /** What hangs on it goes with it. */
@@ -78,29 +91,31 @@ export class OrderRecordsService {
     };
   }
 
-  private async insert(tx: Transaction, rows: OrderRows): Promise<void> {
+  private async insert(tx: Transaction, rows: OrderRows, news: readonly string[]): Promise<void> {
     const [written] = await tx
       .insert(orders)
       .values(rows.order)
       .onConflictDoUpdate({ target: orders.id, set: allExcluded(orders, rows.order) })
       .returning({ isNew: sql<boolean>`xmax = 0` });
-    if (!written?.isNew) await this.removeStale(tx, rows);
-    if (rows.lines.length > 0) {
+    const isNews = (...kinds: string[]): boolean =>
+      Boolean(written?.isNew) || news.some((part) => kinds.some((kind) => part.startsWith(kind)));
+    if (!written?.isNew && isNews('head', 'refund:', 'return:')) await this.removeStale(tx, rows);
+    if (rows.lines.length > 0 && isNews('head')) {
       const set = allExcluded(orderLines, rows.lines[0]);
       await tx.insert(orderLines).values(rows.lines).onConflictDoUpdate({ target: orderLines.id, set });
     }
-    if (rows.fulfilments.length > 0) {
+    if (rows.fulfilments.length > 0 && isNews('head', 'fulfilment:', 'parcel_event:')) {
       const set = allExcluded(fulfilments, rows.fulfilments[0]);
       await tx
         .insert(fulfilments)
         .values(rows.fulfilments)
         .onConflictDoUpdate({ target: fulfilments.id, set });
     }
-    if (rows.refunds.length > 0) {
+    if (rows.refunds.length > 0 && isNews('head', 'refund:')) {
       const set = allExcluded(refunds, rows.refunds[0]);
       await tx.insert(refunds).values(rows.refunds).onConflictDoUpdate({ target: refunds.id, set });
     }
-    if (rows.shopReturns.length > 0) {
+    if (rows.shopReturns.length > 0 && isNews('return:')) {
       const set = allExcluded(shopReturns, rows.shopReturns[0]);
       await tx
         .insert(shopReturns)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, inArray, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lte, ne, sql } from 'drizzle-orm';
 import { lockName, lockNames, schema, type Transaction } from '../../storage';
 import type { RecordKind, RecordName, RecordPart } from './record-parts';
 
@@ -46,23 +46,17 @@ export class RecordPartsRepository {
   }
 
   async erasures(tx: Transaction, source: string, names: readonly RecordName[]): Promise<Erasures> {
-    const kinds = [...new Set(names.map(({ kind }) => kind))];
+    const asked = [...names, { kind: 'shop', id: '' }];
+    // Joined, so that each is looked up by the whole primary key: alternatives would have all of the source read.
     const rows = await tx
-      .select()
+      .select(getTableColumns(shopParts))
       .from(shopParts)
-      .where(
-        and(
-          eq(shopParts.source, source),
-          eq(shopParts.part, ERASED),
-          // Each alternative finds its rows by the primary key.
-          or(
-            eq(shopParts.recordKind, 'shop'),
-            ...kinds.map((kind) =>
-              and(eq(shopParts.recordKind, kind), inArray(shopParts.recordId, idsOfKind(names, kind))),
-            ),
-          ),
-        ),
-      );
+      .innerJoin(
+        sql`unnest(${sql.param(asked.map(({ kind }) => kind))}::text[],
+          ${sql.param(asked.map(({ id }) => id))}::text[]) as asked (kind, id)`,
+        sql`asked.kind = ${shopParts.recordKind} and asked.id = ${shopParts.recordId}`,
+      )
+      .where(and(eq(shopParts.source, source), eq(shopParts.part, ERASED)));
     const shop = rows.find(({ recordKind }) => recordKind === 'shop');
     return {
       shopUpTo: shop?.changedAt ?? null,

@@ -9,6 +9,8 @@ import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
 const { customers } = schema;
 
+const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:'];
+
 type Merge = Extract<RecordChange, { type: 'merge' }>;
 
 /**
@@ -61,7 +63,14 @@ export class ShopRecordsService {
     // What a product's own event says of its stock was written with it.
     const items = news.filter(({ kind, part }) => kind === 'stock' && part !== 'product').map(({ id }) => id);
     for (const id of new Set(items)) await this.products.writeStock(tx, source, id);
-    for (const id of idsOf('order')) await this.orders.write(tx, source, id);
+    // An event with an order's head has written its customer, unless that is erased; any other finds both written.
+    const isCustomerThere =
+      ![...erasures.records.keys()].some((name) => name.startsWith('customer:')) &&
+      !parts.some(({ part }) => part === 'existence');
+    for (const id of idsOf('order')) {
+      const changed = news.filter((one) => one.kind === 'order' && one.id === id).map(({ part }) => part);
+      await this.orders.write(tx, source, id, changed, isCustomerThere);
+    }
     return isNews || news.length > 0;
   }
 
@@ -103,7 +112,9 @@ export class ShopRecordsService {
     const isNews = await this.parts.eraseShop(tx, source, upTo);
     if (!isNews) return false;
     // Written anew from what was said since, which mostly is nothing.
-    for (const id of await this.orders.all(tx, source)) await this.orders.write(tx, source, id);
+    for (const id of await this.orders.all(tx, source)) {
+      await this.orders.write(tx, source, id, EVERY_PART, false);
+    }
     for (const id of await this.products.all(tx, source)) await this.products.write(tx, source, id);
     const known = await tx
       .select({ id: customers.externalId })

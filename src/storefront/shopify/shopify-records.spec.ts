@@ -4,6 +4,7 @@ import { payloadOf } from '../../../test/support/shop-event-fixtures';
 import type { StorefrontApp } from '../../../test/support/storefront-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { schema } from '../../storage';
+import { IdentityPort } from '../identity.port';
 
 describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
   let records: RecordsApp;
@@ -240,5 +241,13 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
       expect(await shop.order(tx, 'EN1001')).toMatchObject({ customerId: 'guest:shopify:4001001' });
       await records.applyAll(tx, 'shopify', 'orders/delete');
       expect(await tx.$count(schema.customers)).toBe(0);
+    }));
+
+  it('proves no order that is under no address by giving none', () =>
+    shop.within(async (tx) => {
+      const order = { ...payloadOf('shopify', 'orders/create'), email: null, contact_email: '' };
+      await records.apply(tx, 'shopify', 'orders/create', order);
+      const attempt = { conversationId: 'conversation-1', orderNumber: 'EN1001', email: ' ' };
+      expect(await shop.app.get(IdentityPort).prove(tx, attempt)).toEqual({ kind: 'not_verified' });
     }));
 });
