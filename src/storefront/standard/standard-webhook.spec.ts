@@ -8,7 +8,7 @@ import { signedAt, STANDARD } from '../../../test/support/webhook-ways';
 const BODY = JSON.stringify({
   type: 'order.shipped',
   timestamp: '2026-03-02T09:00:00.000Z',
-  data: { order_id: 'W1001' },
+  data: { orderId: 'W1001' },
 });
 
 describe.each(ENGINES)('An event after the Standard Webhooks specification, on %s', (engine) => {

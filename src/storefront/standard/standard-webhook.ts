@@ -40,7 +40,7 @@ export const STANDARD_WEBHOOK: WebhookSource = {
       topic,
       deliveryKey: headerOf(headers, ID) ?? '',
       resourceKey: resourceKeyOf([
-        ['order', fieldOf(payload, 'data', 'order_id')],
+        ['order', fieldOf(payload, 'data', 'orderId')],
         ['order', fieldOf(payload, 'data', 'order', 'id')],
         [kind, fieldOf(payload, 'data', 'id')],
       ]),
