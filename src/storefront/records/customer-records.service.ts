@@ -61,6 +61,8 @@ export class CustomerRecordsService {
 
   /** A guest without an order, or one whose record was deleted, is nobody. */
   async forgetUnused(tx: Transaction, id: string): Promise<void> {
+    // The last order and the customer may go at once: whoever comes second sees that the other is gone.
+    await tx.execute(sql`select 1 from customers where id = ${id} for update`);
     await tx.execute(sql`delete from customers where id = ${id} and (external_id is null or (email = '' and not exists (
         select 1 from shop_parts where source = customers.source and record_kind = 'customer'
           and record_id = customers.external_id and part in ('head', 'mention'))))

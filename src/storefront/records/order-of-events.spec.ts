@@ -108,4 +108,29 @@ describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
     },
     180_000,
   );
+
+  it('keeps nobody whose last order and whose account go at the same time', async () => {
+    const applier = shop.app.get(EventApplier);
+    const { database } = shop;
+    const history = historyOf('woocommerce', ['delete', 'forget customer']);
+    const isGone = ({ step }: Told): boolean => step === 'delete' || step === 'forget customer';
+    const [deletion, ...forgetting] = history.filter(isGone);
+    try {
+      for (const { event } of history.filter((one) => !isGone(one)))
+        await database.transaction((tx) => applier.apply(tx, event));
+      let both: Promise<unknown> = Promise.resolve();
+      await database.transaction(async (tx) => {
+        if (deletion) await applier.apply(tx, deletion.event);
+        // Begins before the deletion is committed; on the embedded database it has to wait for it.
+        both = Promise.all(
+          forgetting.map(({ event }) => database.transaction((other) => applier.apply(other, event))),
+        );
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      });
+      await both;
+      expect((await database.transaction(recordsIn)).customers).toEqual([]);
+    } finally {
+      await database.execute(sql`truncate customers, products, shop_parts cascade`);
+    }
+  });
 });
