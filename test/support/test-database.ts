@@ -6,8 +6,8 @@ export const TEST_SERVER = process.env.TEST_DATABASE_URL;
 
 export type Engine = 'PGlite' | 'PostgreSQL';
 
-/** What `describe.each` of a database test runs over. */
-export const ENGINES: readonly Engine[] = TEST_SERVER ? ['PGlite', 'PostgreSQL'] : ['PGlite'];
+/** What `describe.each` of a database test runs over; `.ci/run` runs them without a server, then with one. */
+export const ENGINES: readonly Engine[] = [TEST_SERVER ? 'PostgreSQL' : 'PGlite'];
 
 export interface TestDatabase {
   readonly url: string;
