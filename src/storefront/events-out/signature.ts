@@ -1,7 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
-
-/** Marks a key of Standard Webhooks. */
-const SECRET_PREFIX = 'whsec_';
+import { randomBytes } from 'node:crypto';
+import { SECRET_PREFIX, STANDARD_HEADERS, standardSignature } from '../standard/standard-signature';
 
 export function newWebhookSecret(): string {
   return `${SECRET_PREFIX}${randomBytes(32).toString('base64')}`;
@@ -18,13 +16,10 @@ export function signedHeaders(
   secrets: readonly string[],
 ): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000));
-  const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
-    return `v1,${createHmac('sha256', key).update(`${messageId}.${timestamp}.${body}`).digest('base64')}`;
-  });
+  const signatures = secrets.map((secret) => standardSignature(secret, messageId, timestamp, body));
   return {
-    'webhook-id': messageId,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': signatures.join(' '),
+    [STANDARD_HEADERS.id]: messageId,
+    [STANDARD_HEADERS.timestamp]: timestamp,
+    [STANDARD_HEADERS.signature]: signatures.join(' '),
   };
 }

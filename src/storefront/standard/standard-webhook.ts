@@ -1,11 +1,10 @@
 import { headerFault, headerOf, timeOf } from '../events-in/headers';
 import { fieldOf, resourceKeyOf } from '../events-in/resource-key';
-import { isOneOf, sign } from '../events-in/signature';
+import { isOneOf } from '../events-in/signature';
 import type { WebhookSource } from '../events-in/webhook-source';
+import { STANDARD_HEADERS, standardSignature } from './standard-signature';
 
-const ID = 'webhook-id';
-const TIMESTAMP = 'webhook-timestamp';
-const SIGNATURE = 'webhook-signature';
+const { id: ID, timestamp: TIMESTAMP, signature: SIGNATURE } = STANDARD_HEADERS;
 
 /** The specification's own: a clock that is wrong by less is no reason to lose an event. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -25,7 +24,7 @@ export const STANDARD_WEBHOOK: WebhookSource = {
     const [id = '', timestamp = ''] = [headerOf(headers, ID), headerOf(headers, TIMESTAMP)];
     if (!/^\d{1,12}$/.test(timestamp)) return { kind: 'header_invalid', header: TIMESTAMP };
     if (body.length === 0) return { kind: 'body_empty' };
-    const right = secrets.map((secret) => `v1,${sign(keyOf(secret), `${id}.${timestamp}.`, body)}`);
+    const right = secrets.map((secret) => standardSignature(secret, id, timestamp, body));
     // While the sender changes its secret it signs with both; other versions than v1 are not ours to check.
     if (!isOneOf(signatures.split(/\s+/), right)) return { kind: 'signature_wrong' };
     const age = Math.abs(now.getTime() - Number(timestamp) * 1000);
@@ -49,7 +48,3 @@ export const STANDARD_WEBHOOK: WebhookSource = {
     };
   },
 };
-
-function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-}
