@@ -1,7 +1,18 @@
 /** Constraints that the DTOs of our own event format share. */
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { IsInt, Max, Min, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
 import { isAmount, isCurrency } from '../payload/money';
 import { pageAt, parseInstant } from '../payload/payload-fields';
 import { plainLine, plainText } from '../payload/plain-text';
@@ -10,6 +21,8 @@ const LONGEST_ID = 100;
 const LONGEST_LINE = 500;
 const LONGEST_TEXT = 8_000;
 const MOST_ATTRIBUTES = 100;
+/** More lines than any order has. */
+const LONGEST_LIST = 2_000;
 const MOST_UNITS = 1_000_000_000;
 
 function must(
@@ -73,6 +86,22 @@ export function IsPage(): PropertyDecorator {
 
 export function IsUnits(fewest: number): PropertyDecorator {
   return applyDecorators(IsInt(), Min(fewest), Max(MOST_UNITS));
+}
+
+/** An object that is a DTO of its own. */
+export function IsNested(dto: () => new () => object): PropertyDecorator {
+  return applyDecorators(IsObject(), ValidateNested(), Type(dto));
+}
+
+/** A list of such objects. */
+export function IsListOf(dto: () => new () => object, longest = LONGEST_LIST): PropertyDecorator {
+  return applyDecorators(
+    IsArray(),
+    ArrayMaxSize(longest),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+    Type(dto),
+  );
 }
 
 /** Names and what they are, such as `{ "material": "oak" }`. */

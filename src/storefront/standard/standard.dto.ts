@@ -1,15 +1,5 @@
 /** Our own, neutral event format, described in docs/storefront.md. */
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsObject,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import {
   IsCleanLine,
   IsCleanText,
@@ -17,13 +7,14 @@ import {
   IsDecimal,
   IsId,
   IsInstant,
+  IsListOf,
+  IsNested,
   IsPage,
   IsTextMap,
   IsUnits,
   MayBeNull,
 } from './dto-fields';
 
-const MOST = 2_000;
 const byId = (one: unknown): unknown => (one as { id?: unknown } | null)?.id;
 
 export class AddressDto {
@@ -67,29 +58,19 @@ export class OrderDto {
   @IsDecimal() readonly total!: string;
   @IsCleanLine() @MayBeNull() readonly paymentStatus?: string | null;
 
-  @IsObject()
-  @ValidateNested()
-  @Type(() => OrderCustomerDto)
+  @IsNested(() => OrderCustomerDto)
   readonly customer!: OrderCustomerDto;
 
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AddressDto)
+  @IsNested(() => AddressDto)
   @MayBeNull()
   readonly shippingAddress?: AddressDto | null;
 
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AddressDto)
+  @IsNested(() => AddressDto)
   @MayBeNull()
   readonly billingAddress?: AddressDto | null;
 
-  @IsArray()
-  @ArrayMaxSize(MOST)
+  @IsListOf(() => OrderLineDto)
   @ArrayUnique(byId)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => OrderLineDto)
   readonly lines!: OrderLineDto[];
 }
 
@@ -116,19 +97,11 @@ export class FulfilmentDto {
   @IsInstant() @MayBeNull() readonly expectedAt?: string | null;
   @IsInstant() @MayBeNull() readonly deliveredAt?: string | null;
 
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => TrackingDto)
+  @IsListOf(() => TrackingDto, 100)
   @MayBeNull()
   readonly trackings?: TrackingDto[] | null;
 
-  @IsArray()
-  @ArrayMaxSize(MOST)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => LineCountDto)
+  @IsListOf(() => LineCountDto)
   @MayBeNull()
   readonly lines?: LineCountDto[] | null;
 }
@@ -141,11 +114,7 @@ export class RefundDto {
   @IsCurrencyCode() readonly currency!: string;
   @IsCleanLine() @MayBeNull() readonly reason?: string | null;
 
-  @IsArray()
-  @ArrayMaxSize(MOST)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => LineCountDto)
+  @IsListOf(() => LineCountDto)
   @MayBeNull()
   readonly lines?: LineCountDto[] | null;
 }
@@ -165,11 +134,7 @@ export class ReturnDto {
   @IsIn(['registered', 'received', 'refunded', 'refused', 'cancelled'])
   readonly state!: 'registered' | 'received' | 'refunded' | 'refused' | 'cancelled';
 
-  @IsArray()
-  @ArrayMaxSize(MOST)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => ReturnLineDto)
+  @IsListOf(() => ReturnLineDto)
   readonly lines!: ReturnLineDto[];
 }
 
@@ -194,12 +159,8 @@ export class ProductDto {
   @IsCurrencyCode() readonly currency!: string;
   @IsTextMap() @MayBeNull() readonly attributes?: Record<string, string> | null;
 
-  @IsArray()
-  @ArrayMaxSize(MOST)
+  @IsListOf(() => VariantDto)
   @ArrayUnique(byId)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => VariantDto)
   readonly variants!: VariantDto[];
 }
 
