@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
 import { RecordPartsRepository } from './record-parts.repository';
 import type { CustomerBody, OrderBody } from './record-parts';
-import { allExcluded } from './written-rows';
+import { upsert } from './written-rows';
 
 const { customers } = schema;
 
@@ -23,16 +23,18 @@ export class CustomerRecordsService {
     const known = rows.find(({ part }) => part === 'head') ?? rows.find(({ part }) => part === 'mention');
     if (!known) return this.remove(tx, source, id);
     const body = known.body as CustomerBody;
-    await this.upsert(tx, {
-      id: `${source}:${id}`,
-      source,
-      externalId: id,
-      email: body.email ?? '',
-      name: body.name,
-      phone: body.phone,
-      locale: body.locale,
-      sourceUpdatedAt: body.updatedAt === null ? null : new Date(body.updatedAt),
-    });
+    await upsert(tx, customers, [
+      {
+        id: `${source}:${id}`,
+        source,
+        externalId: id,
+        email: body.email ?? '',
+        name: body.name,
+        phone: body.phone,
+        locale: body.locale,
+        sourceUpdatedAt: body.updatedAt === null ? null : new Date(body.updatedAt),
+      },
+    ]);
   }
 
   /** Orders that are kept still belong to somebody, of whom nothing is known. */
@@ -55,7 +57,7 @@ export class CustomerRecordsService {
       email: isGuest ? (head.email ?? '') : '',
       name: isGuest ? (head.billTo?.name ?? head.shipTo?.name ?? '') : '',
     };
-    if (isGuest) await this.upsert(tx, row);
+    if (isGuest) await upsert(tx, customers, [row]);
     else await tx.insert(customers).values(row).onConflictDoNothing({ target: customers.id });
   }
 
@@ -67,12 +69,5 @@ export class CustomerRecordsService {
         select 1 from shop_parts where source = customers.source and record_kind = 'customer'
           and record_id = customers.external_id and part in ('head', 'mention'))))
       and not exists (select 1 from orders where customer_id = customers.id)`);
-  }
-
-  private async upsert(tx: Transaction, row: typeof customers.$inferInsert): Promise<void> {
-    await tx
-      .insert(customers)
-      .values(row)
-      .onConflictDoUpdate({ target: customers.id, set: allExcluded(customers, row) });
   }
 }

@@ -12,7 +12,7 @@ import type {
   RefundBody,
   ReturnBody,
 } from './record-parts';
-import { allExcluded } from './written-rows';
+import { allExcluded, upsert } from './written-rows';
 
 const { orders, orderLines, fulfilments, refunds, shopReturns } = schema;
 
@@ -100,28 +100,10 @@ export class OrderRecordsService {
     const isNews = (...kinds: string[]): boolean =>
       Boolean(written?.isNew) || news.some((part) => kinds.some((kind) => part.startsWith(kind)));
     if (!written?.isNew && isNews('head', 'refund:', 'return:')) await this.removeStale(tx, rows);
-    if (rows.lines.length > 0 && isNews('head')) {
-      const set = allExcluded(orderLines, rows.lines[0]);
-      await tx.insert(orderLines).values(rows.lines).onConflictDoUpdate({ target: orderLines.id, set });
-    }
-    if (rows.fulfilments.length > 0 && isNews('head', 'fulfilment:', 'parcel_event:')) {
-      const set = allExcluded(fulfilments, rows.fulfilments[0]);
-      await tx
-        .insert(fulfilments)
-        .values(rows.fulfilments)
-        .onConflictDoUpdate({ target: fulfilments.id, set });
-    }
-    if (rows.refunds.length > 0 && isNews('head', 'refund:')) {
-      const set = allExcluded(refunds, rows.refunds[0]);
-      await tx.insert(refunds).values(rows.refunds).onConflictDoUpdate({ target: refunds.id, set });
-    }
-    if (rows.shopReturns.length > 0 && isNews('return:')) {
-      const set = allExcluded(shopReturns, rows.shopReturns[0]);
-      await tx
-        .insert(shopReturns)
-        .values(rows.shopReturns)
-        .onConflictDoUpdate({ target: shopReturns.id, set });
-    }
+    if (isNews('head')) await upsert(tx, orderLines, rows.lines);
+    if (isNews('head', 'fulfilment:', 'parcel_event:')) await upsert(tx, fulfilments, rows.fulfilments);
+    if (isNews('head', 'refund:')) await upsert(tx, refunds, rows.refunds);
+    if (isNews('return:')) await upsert(tx, shopReturns, rows.shopReturns);
   }
 
   /** What the order no longer has. A line that a return was agreed on in chat stays, for the return's sake. */

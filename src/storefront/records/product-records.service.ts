@@ -6,7 +6,7 @@ import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.option
 import { productRows, stockOf, type StockPart } from './product-rows';
 import { RecordPartsRepository } from './record-parts.repository';
 import type { ExistenceBody, ProductBody, VariantBody } from './record-parts';
-import { allExcluded } from './written-rows';
+import { upsert } from './written-rows';
 
 const { products, productVariants, orders } = schema;
 
@@ -40,10 +40,7 @@ export class ProductRecordsService {
           )
         : undefined;
     if (!rows) return this.remove(tx, source, id);
-    await tx
-      .insert(products)
-      .values(rows.product)
-      .onConflictDoUpdate({ target: products.id, set: allExcluded(products, rows.product) });
+    await upsert(tx, products, [rows.product]);
     await tx.delete(productVariants).where(
       and(
         eq(productVariants.productId, rows.product.id),
@@ -53,11 +50,7 @@ export class ProductRecordsService {
         ),
       ),
     );
-    const set = allExcluded(productVariants, rows.variants[0]);
-    await tx
-      .insert(productVariants)
-      .values(rows.variants)
-      .onConflictDoUpdate({ target: productVariants.id, set });
+    await upsert(tx, productVariants, rows.variants);
   }
 
   /** What lies where has changed; the item has to be locked. One that no product names waits for it. */

@@ -1,4 +1,5 @@
 import type { ShopEvent } from '../events-in/event-applier.port';
+import { fullName } from '../payload/full-name';
 import { PayloadFields } from '../payload/payload-fields';
 import { happenedAt } from '../records/event-mapping';
 import { versionOf, type CustomerBody, type RecordChange } from '../records/record-parts';
@@ -17,18 +18,13 @@ export function shopifyCustomer({ payload, triggeredAt }: ShopEvent): RecordChan
 }
 
 export function customerBody(customer: PayloadFields): CustomerBody {
-  const names = [customer.lineOrNull('first_name'), customer.lineOrNull('last_name')];
   return {
     email: customer.emailOrNull('email'),
-    name: names.filter((name) => name !== null).join(' '),
+    name: fullName(customer),
     phone: customer.lineOrNull('phone'),
     locale: customer.lineOrNull('locale'),
     updatedAt: customer.instantOrNull('updated_at')?.toISOString() ?? null,
   };
-}
-
-export function shopifyCustomerErased({ payload }: ShopEvent): RecordChange[] {
-  return [{ type: 'erase', kind: 'customer', id: PayloadFields.of(payload).id('id') }];
 }
 
 /** Sent when a customer asks the shop to forget them. */

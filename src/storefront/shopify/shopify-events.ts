@@ -1,11 +1,5 @@
-import { PayloadFields } from '../payload/payload-fields';
-import type { EventMapping } from '../records/event-mapping';
-import {
-  shopifyCustomer,
-  shopifyCustomerErased,
-  shopifyCustomerRedacted,
-  shopifyShopRedacted,
-} from './shopify-customer';
+import { erasing, type EventMapping } from '../records/event-mapping';
+import { shopifyCustomer, shopifyCustomerRedacted, shopifyShopRedacted } from './shopify-customer';
 import { shopifyFulfilment, shopifyFulfilmentEvent } from './shopify-fulfilment';
 import { shopifyInventoryLevel } from './shopify-inventory';
 import { shopifyOrder } from './shopify-order';
@@ -23,10 +17,7 @@ export const SHOPIFY_EVENTS: EventMapping = new Map([
   ['orders/partially_fulfilled', shopifyOrder],
   // Says what was added and removed; the order as it is then comes with `orders/updated`.
   ['orders/edited', () => []],
-  [
-    'orders/delete',
-    ({ payload }) => [{ type: 'erase', kind: 'order', id: PayloadFields.of(payload).id('id') }],
-  ],
+  ['orders/delete', erasing('order')],
   ['fulfillments/create', shopifyFulfilment],
   ['fulfillments/update', shopifyFulfilment],
   ['fulfillment_events/create', shopifyFulfilmentEvent],
@@ -38,14 +29,11 @@ export const SHOPIFY_EVENTS: EventMapping = new Map([
   ['returns/cancel', shopifyReturn],
   ['products/create', shopifyProduct],
   ['products/update', shopifyProduct],
-  [
-    'products/delete',
-    ({ payload }) => [{ type: 'erase', kind: 'product', id: PayloadFields.of(payload).id('id') }],
-  ],
+  ['products/delete', erasing('product')],
   ['inventory_levels/update', shopifyInventoryLevel],
   ['customers/create', shopifyCustomer],
   ['customers/update', shopifyCustomer],
-  ['customers/delete', shopifyCustomerErased],
+  ['customers/delete', erasing('customer')],
   ['customers/redact', shopifyCustomerRedacted],
   // Somebody has to answer it; the records do not change.
   ['customers/data_request', () => []],

@@ -1,3 +1,4 @@
+import { fullName } from '../payload/full-name';
 import type { PayloadFields } from '../payload/payload-fields';
 import type { AddressBody } from '../records/record-parts';
 
@@ -12,7 +13,7 @@ export function wooAddress(address: PayloadFields | null): AddressBody | null {
   const city = address.lineOrNull('city');
   if (street.length === 0 && city === null) return null;
   return {
-    name: wooName(address) || null,
+    name: fullName(address) || null,
     company: address.lineOrNull('company'),
     street,
     city,
@@ -21,12 +22,6 @@ export function wooAddress(address: PayloadFields | null): AddressBody | null {
     country: countryOf(address.lineOrNull('country')),
     phone: address.lineOrNull('phone'),
   };
-}
-
-export function wooName(fields: PayloadFields): string {
-  return [fields.lineOrNull('first_name'), fields.lineOrNull('last_name')]
-    .filter((name) => name !== null)
-    .join(' ');
 }
 
 function countryOf(code: string | null): string | null {

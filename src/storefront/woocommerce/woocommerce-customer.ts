@@ -1,7 +1,7 @@
 import type { ShopEvent } from '../events-in/event-applier.port';
+import { fullName } from '../payload/full-name';
 import { PayloadFields } from '../payload/payload-fields';
 import { versionOf, type RecordChange } from '../records/record-parts';
-import { wooName } from './woocommerce-address';
 
 export function wooCustomer({ payload, triggeredAt }: ShopEvent): RecordChange[] {
   const customer = PayloadFields.of(payload);
@@ -10,7 +10,7 @@ export function wooCustomer({ payload, triggeredAt }: ShopEvent): RecordChange[]
   const changedAt = customer.utcOrNull('date_modified_gmt') ?? customer.utc('date_created_gmt');
   const body = {
     email: customer.emailOrNull('email'),
-    name: wooName(customer),
+    name: fullName(customer),
     phone: customer.withinOrNull('billing')?.lineOrNull('phone') ?? null,
     locale: null,
     updatedAt: changedAt.toISOString(),

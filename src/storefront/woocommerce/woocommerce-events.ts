@@ -1,6 +1,6 @@
 import type { ShopEvent } from '../events-in/event-applier.port';
 import { PayloadFields } from '../payload/payload-fields';
-import { happenedAt, type EventMapping } from '../records/event-mapping';
+import { erasing, happenedAt, type EventMapping } from '../records/event-mapping';
 import { versionOf, type RecordChange } from '../records/record-parts';
 import { wooCustomer } from './woocommerce-customer';
 import { wooOrder } from './woocommerce-order';
@@ -18,10 +18,7 @@ export const WOOCOMMERCE_EVENTS: EventMapping = new Map([
   ['product.restored', (event) => [existence('product', event, true), ...wooProduct(event)]],
   ['customer.created', wooCustomer],
   ['customer.updated', wooCustomer],
-  [
-    'customer.deleted',
-    ({ payload }) => [{ type: 'erase', kind: 'customer', id: PayloadFields.of(payload).id('id') }],
-  ],
+  ['customer.deleted', erasing('customer')],
 ]);
 
 /**

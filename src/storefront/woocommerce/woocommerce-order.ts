@@ -1,7 +1,8 @@
 import type { ShopEvent } from '../events-in/event-applier.port';
+import { fullName } from '../payload/full-name';
 import { PayloadFields } from '../payload/payload-fields';
 import { versionOf, type LineBody, type OrderBody, type RecordChange } from '../records/record-parts';
-import { wooAddress, wooName } from './woocommerce-address';
+import { wooAddress } from './woocommerce-address';
 import { wooFulfilments } from './woocommerce-tracking';
 
 /** Carts, and what the editor makes before an order is saved. */
@@ -92,7 +93,7 @@ function mention(order: PayloadFields, changedAt: Date): RecordChange[] {
   if (id === null || !billing) return [];
   const body = {
     email: billing.emailOrNull('email'),
-    name: wooName(billing),
+    name: fullName(billing),
     phone: billing.lineOrNull('phone'),
     locale: null,
     updatedAt: null,
