@@ -6,5 +6,7 @@ export * from './clock';
 export * from './common.module';
 export * from './ids';
 export * from './json-depth';
+export * from './bounded-body';
+export * from './retry-delay';
 export * from './guarded-http/guarded-http.client';
 export { isPrivateTarget, type TargetOptions, type UrlRefusal } from './guarded-http/target-policy';

@@ -9,6 +9,7 @@ import {
 } from '../../test/support/test-database';
 import { announce, Announcements, DATABASE, StorageModule, type Database, type StorageOptions } from '.';
 import { PostgresAnnouncements } from './postgres-announcements';
+import { until } from '../../test/support/until';
 
 async function start(options: StorageOptions): Promise<TestingModule> {
   const app = await Test.createTestingModule({ imports: [StorageModule.forRoot(options)] }).compile();
@@ -107,11 +108,3 @@ describe(Announcements.name, () => {
     expect(mine).toBe(before);
   });
 });
-
-async function until(isDone: () => boolean): Promise<void> {
-  const end = Date.now() + 5000;
-  while (!isDone()) {
-    if (Date.now() > end) throw new Error('It did not happen in time.');
-    await delay(10);
-  }
-}

@@ -14,6 +14,7 @@ import {
 import { createTestDatabase, TEST_SERVER } from '../../test/support/test-database';
 import { NluPort, type TemplateTexts } from '../nlu';
 import { Announcements, DATABASE, schema, StorageModule, type Database } from '../storage';
+import { until } from '../../test/support/until';
 
 /** Remembers what it was told of the catalogue. */
 class FakeNlu {
@@ -319,11 +320,3 @@ describe(CatalogueService.name, () => {
     });
   });
 });
-
-async function until(isDone: () => boolean): Promise<void> {
-  const end = Date.now() + 5000;
-  while (!isDone()) {
-    if (Date.now() > end) throw new Error('It did not happen in time.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -6,16 +6,13 @@ import { BotApp, CUSTOMER_TOKEN_SECRET } from '../support/bot-app';
 import { SECRETS } from '../support/events-app';
 import { payloadOf } from '../support/shop-event-fixtures';
 import { SHOPIFY, STANDARD, WOOCOMMERCE, type Way } from '../support/webhook-ways';
+import { until } from '../support/until';
 
 const WAYS: Record<ShopEventSource, Way & { topicHeader?: string }> = {
   shopify: { ...SHOPIFY, topicHeader: 'X-Shopify-Topic' },
   woocommerce: { ...WOOCOMMERCE, topicHeader: 'X-WC-Webhook-Topic' },
   standard: STANDARD,
 };
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 /** What the shop's systems tell is what a customer is told, by the shipped model and templates. */
 describe('records of events in chat', () => {

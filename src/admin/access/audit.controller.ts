@@ -1,13 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNumberString, MaxLength } from 'class-validator';
 import { AuditService, type AuditEntry } from './audit.service';
 import { DtoPipe } from './dto.pipe';
 import { IsLine, IsOptionalField } from './fields';
-import { PageQuery, type Page } from './page';
+import { NumberedPageQuery, type Page } from './page';
 import { Requires } from './requires.decorator';
 
-export class AuditQuery extends PageQuery {
+export class AuditQuery extends NumberedPageQuery {
   @ApiPropertyOptional({ example: 'template:engraving' })
   @IsOptionalField()
   @IsLine(400)
@@ -17,11 +16,6 @@ export class AuditQuery extends PageQuery {
   @IsOptionalField()
   @IsLine(400)
   actor?: string;
-
-  @IsOptionalField()
-  @IsNumberString({ no_symbols: true })
-  @MaxLength(15)
-  declare cursor?: string;
 }
 
 @Controller('v1/admin/audit')

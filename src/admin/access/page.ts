@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsNumberString, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsOptionalField } from './fields';
 
 /** Which page of a list is asked for. */
 export class PageQuery {
@@ -15,6 +16,14 @@ export class PageQuery {
   @IsOptional()
   @Matches(/^[\w-]{1,400}$/)
   cursor?: string;
+}
+
+/** The same of a list whose rows are numbered. */
+export class NumberedPageQuery extends PageQuery {
+  @IsOptionalField()
+  @IsNumberString({ no_symbols: true })
+  @MaxLength(15)
+  declare cursor?: string;
 }
 
 export interface Page<T> {

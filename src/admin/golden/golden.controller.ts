@@ -20,6 +20,7 @@ import type { Actor } from '../access/actor';
 import { DtoPipe, invalid } from '../access/dto.pipe';
 import { pageOf, PageQuery, type Page } from '../access/page';
 import { CurrentActor, Requires } from '../access/requires.decorator';
+import { etagOf } from '../templates/if-match';
 import type { GoldenReport } from '../templates/publish-gate';
 import { asUnprocessable } from '../templates/unprocessable';
 import { GoldenRunDto, GoldenScriptDto } from './golden.dto';
@@ -70,7 +71,7 @@ export class GoldenController {
       const found = await this.golden.find(name);
       if (outcome === 'changed') throw changed(found);
       if (!found) throw new NotFoundException(UNKNOWN);
-      response.setHeader('ETag', `"${found.revision}"`);
+      response.setHeader('ETag', etagOf(found.revision));
       return found;
     } catch (error) {
       if (!(error instanceof ScriptInvalidError)) throw error;

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNumberString, MaxLength } from 'class-validator';
+import { IsIn } from 'class-validator';
 import {
   LISTED_STATES,
   REPLAYABLE_STATES,
@@ -9,9 +9,9 @@ import {
   type ShopEventSource,
 } from '../../storefront';
 import { IsLine, IsOptionalField } from '../access/fields';
-import { PageQuery } from '../access/page';
+import { NumberedPageQuery } from '../access/page';
 
-export class ShopEventQuery extends PageQuery {
+export class ShopEventQuery extends NumberedPageQuery {
   @ApiPropertyOptional({ enum: LISTED_STATES, default: 'dead' })
   @IsIn(LISTED_STATES)
   state: ListedState = 'dead';
@@ -25,11 +25,6 @@ export class ShopEventQuery extends PageQuery {
   @IsOptionalField()
   @IsLine(300)
   topic?: string;
-
-  @IsOptionalField()
-  @IsNumberString({ no_symbols: true })
-  @MaxLength(15)
-  declare cursor?: string;
 }
 
 export class ReplayDto {

@@ -11,6 +11,6 @@ export function revisionOf(header: string | undefined): number | undefined {
   return revision === undefined ? NEVER : Number(revision);
 }
 
-export function etagOf(revision: number): string {
+export function etagOf(revision: number | string): string {
   return `"${revision}"`;
 }

@@ -1,12 +1,11 @@
 import {
   BadRequestException,
   createParamDecorator,
-  PayloadTooLargeException,
   type ExecutionContext,
   type PipeTransform,
 } from '@nestjs/common';
 import type { Request } from 'express';
-import { isTooDeep } from '../../common';
+import { isTooDeep, readAtMost } from '../../common';
 
 /** The JSON body of a route that takes more than others do. It is read when the guard has let the request through. */
 export function LargeJson(maxBytes: number, pipe: PipeTransform): ParameterDecorator {
@@ -20,19 +19,7 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   // The address was written in another way than ours, so it was read as any other.
   if (request.body !== undefined) return request.body;
   if (!request.is('json')) throw notJson('A JSON body is needed, sent as application/json.');
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // What is left goes unread, and the connection ends with the answer.
-    if (bytes > maxBytes) {
-      request.res?.setHeader('Connection', 'close');
-      const detail = `The body may have ${maxBytes} bytes.`;
-      throw new PayloadTooLargeException({ code: 'BODY_TOO_LARGE', detail });
-    }
-    chunks.push(chunk);
-  }
-  const json = parse(Buffer.concat(chunks).toString('utf8'));
+  const json = parse((await readAtMost(maxBytes, request)).toString('utf8'));
   if (isTooDeep(json)) throw notJson('The body has too many levels within each other.');
   return json;
 }

@@ -7,9 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsISO8601,
-  IsNumberString,
   IsOptional,
-  MaxLength,
 } from 'class-validator';
 import {
   DELIVERY_STATES,
@@ -18,7 +16,7 @@ import {
   type OutgoingEventType,
 } from '../../storefront';
 import { IsLine, IsOptionalField } from '../access/fields';
-import { PageQuery } from '../access/page';
+import { NumberedPageQuery } from '../access/page';
 
 class WebhookFieldsDto {
   @ApiPropertyOptional({ description: 'What receives it, for people.' })
@@ -54,16 +52,11 @@ export class WebhookChangeDto extends WebhookFieldsDto {
   url?: string;
 }
 
-export class DeliveriesQuery extends PageQuery {
+export class DeliveriesQuery extends NumberedPageQuery {
   @ApiPropertyOptional({ enum: DELIVERY_STATES })
   @IsOptionalField()
   @IsIn(DELIVERY_STATES)
   state?: DeliveryState;
-
-  @IsOptionalField()
-  @IsNumberString({ no_symbols: true })
-  @MaxLength(15)
-  declare cursor?: string;
 }
 
 export class ReplayQuery {

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Clock } from '../../common';
+import { Clock, retryDelayMs } from '../../common';
 import { MetricsService } from '../../observability';
 import { OUTBOX_SENDERS, type OutboxSender, SendTimeoutError, UndeliverableError } from './outbox.sender';
 import { OutboxStore, type OutboxItem } from './outbox.store';
@@ -17,8 +17,6 @@ const POLL_MS = 2_000;
 const SEND_LIMIT_MS = 30_000;
 /** Longer than a sender may take: a second replica must not send the same message meanwhile. */
 const LEASE_MS = 60_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
 /** Outlasts a bad night of the channel; an answer from before yesterday helps nobody. */
 const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
 const CONVERSATIONS_AT_ONCE = 8;
@@ -143,10 +141,4 @@ export class OutboxDrainerService
     this.logger.warn(details, 'a message could not be delivered yet');
     return false;
   }
-}
-
-/** 1 s, 2 s, 4 s … 5 min, a little spread so that many do not come back at once. */
-function retryDelayMs(attempt: number): number {
-  const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
-  return delay * (0.9 + Math.random() * 0.2);
 }

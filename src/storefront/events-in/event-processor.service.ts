@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { AppError, Clock } from '../../common';
+import { AppError, Clock, retryDelayMs } from '../../common';
 import { MetricsService } from '../../observability';
 import { DATABASE, type Database, type Transaction } from '../../storage';
 import { EventApplier, type EventOutcome } from './event-applier.port';
@@ -18,8 +18,6 @@ import { ShopEventQueue, type ClaimedEvent, type Failure } from './shop-event-qu
 const POLL_MS = 2_000;
 /** Each holds a connection while it works; most of the pool is for customers. */
 const LANES = 4;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
 /** With these pauses some twenty minutes: what a database or a deploy may take. */
 const MOST_ATTEMPTS = 12;
 
@@ -134,10 +132,4 @@ function failureOf(error: unknown, attempt: number, now: Date): Failure {
     errorCode: error instanceof AppError ? error.code : 'EVENT_FAILED',
     retryAt: attempt < MOST_ATTEMPTS ? new Date(now.getTime() + retryDelayMs(attempt)) : null,
   };
-}
-
-/** 1 s, 2 s, 4 s … 5 min, a little spread so that many do not come back at once. */
-function retryDelayMs(attempt: number): number {
-  const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
-  return delay * (0.9 + Math.random() * 0.2);
 }

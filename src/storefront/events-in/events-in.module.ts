@@ -20,7 +20,7 @@ export class EventsInModule implements OnModuleInit {
     private readonly queue: ShopEventQueue,
   ) {}
 
-  /** @param applier what turns events into records; without it they are received, stored and wait */
+  /** @param applier in place of the StorefrontModule's; where there is neither, events are stored and wait */
   static forRoot(applier?: Type<EventApplier>): DynamicModule {
     return {
       module: EventsInModule,

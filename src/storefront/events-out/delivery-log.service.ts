@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { Clock } from '../../common';
 import { DATABASE, schema, type Database, type Transaction } from '../../storage';
-import { isWaiting } from './deliveries.store';
+import { isWaiting, type Attempt } from './deliveries.store';
 
 const { outgoingEvents, webhookAttempts, webhookDeliveries, webhookSubscriptions } = schema;
 
@@ -26,15 +26,7 @@ export interface LoggedDelivery {
   /** Null when nothing more is to be tried. */
   nextAttemptAt: Date | null;
   /** Newest first. */
-  attempts: LoggedAttempt[];
-}
-
-export interface LoggedAttempt {
-  at: Date;
-  durationMs: number;
-  status: number | null;
-  errorCode: string | null;
-  answer: string | null;
+  attempts: Attempt[];
 }
 
 export interface Replay {
@@ -143,7 +135,7 @@ export class DeliveryLogService {
     return { replayed: rowCount ?? 0, nextSince: next?.occurredAt ?? null };
   }
 
-  private async attemptsOf(deliveryIds: number[]): Promise<Map<number, LoggedAttempt[]>> {
+  private async attemptsOf(deliveryIds: number[]): Promise<Map<number, Attempt[]>> {
     const { deliveryId, id, at, durationMs, status, errorCode, answer } = webhookAttempts;
     const place = sql<number>`row_number() over (partition by ${deliveryId} order by ${id} desc)`.as('place');
     const numbered = this.database
@@ -156,7 +148,7 @@ export class DeliveryLogService {
       .from(numbered)
       .where(lte(numbered.place, SHOWN_ATTEMPTS))
       .orderBy(desc(numbered.id));
-    const attempts = new Map<number, LoggedAttempt[]>();
+    const attempts = new Map<number, Attempt[]>();
     for (const row of rows) {
       const { at, durationMs, status, errorCode, answer } = row;
       const known = attempts.get(row.deliveryId) ?? [];
