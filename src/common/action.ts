@@ -9,6 +9,9 @@ export const ACTION_TYPES = [
 ] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
-/** What an action, or a look-up, can come to. `requested`: the shop's own system has the last word. */
-export const OUTCOMES = ['ok', 'requested', 'not_found', 'not_allowed', 'already_done'] as const;
+/**
+ * What an action, or a look-up, can come to. `requested`: the shop's own system has the last word, which is then `ok`
+ * or `refused`.
+ */
+export const OUTCOMES = ['ok', 'requested', 'refused', 'not_found', 'not_allowed', 'already_done'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

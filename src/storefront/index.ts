@@ -9,6 +9,7 @@ export * from './events-out/outgoing-event';
 export * from './events-out/events-out.port';
 export * from './events-out/webhook-subscriptions.service';
 export * from './identity.port';
+export * from './notices/customer-notice';
 export * from './stage.port';
 export * from './storefront-health.service';
 export * from './storefront.errors';

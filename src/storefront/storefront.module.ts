@@ -20,6 +20,7 @@ import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
 import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
+import { CustomerNoticesService } from './notices/customer-notices.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
 import { CustomerRecordsService } from './records/customer-records.service';
@@ -55,6 +56,7 @@ export class StorefrontModule {
         ChangeAddressService,
         OpenTicketService,
         ActionService,
+        CustomerNoticesService,
         FailedAttemptsService,
         DemoShopSeeder,
         { provide: StagePort, useClass: DemoStageService },
