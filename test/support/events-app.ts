@@ -8,7 +8,13 @@ import { Clock, CommonModule } from '../../src/common';
 import { ConfigModule, loadConfig } from '../../src/config';
 import { createLog, ObservabilityModule } from '../../src/observability';
 import { DATABASE, schema, StorageModule, type Database, type Transaction } from '../../src/storage';
-import { EventApplier, EventsInModule, type EventOutcome, type ShopEvent } from '../../src/storefront';
+import {
+  EventApplier,
+  EventsInModule,
+  type EventOutcome,
+  type EventResult,
+  type ShopEvent,
+} from '../../src/storefront';
 import { EventProcessor } from '../../src/storefront/events-in/event-processor.service';
 import type { Answer } from './channels-app';
 import { StaffClient } from './staff-client';
@@ -25,7 +31,13 @@ export class TableApplier extends EventApplier {
   /** Happens in the transaction, after the row is written. */
   static then: (tx: Transaction, event: ShopEvent) => Promise<EventOutcome | void> = () => Promise.resolve();
 
-  async apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome> {
+  async applyAll(tx: Transaction, events: readonly ShopEvent[]): Promise<EventResult[]> {
+    const results: EventResult[] = [];
+    for (const event of events) results.push(await this.apply(tx, event));
+    return results;
+  }
+
+  override async apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome> {
     await tx.execute(sql`insert into applied_events (event_id, payload)
       values (${event.id}, ${JSON.stringify(event.payload)}::jsonb)`);
     return (await TableApplier.then(tx, event)) ?? 'applied';

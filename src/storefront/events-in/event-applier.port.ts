@@ -1,3 +1,4 @@
+import type { AppError } from '../../common';
 import type { Transaction } from '../../storage';
 
 /** Who tells of what happens in the shop. */
@@ -20,13 +21,23 @@ export interface ShopEvent {
 /** `outdated`: the records already say something newer. */
 export type EventOutcome = 'applied' | 'outdated' | 'unknown_topic';
 
+/** What became of an event; an error where its payload cannot be read, and nothing of it was written. */
+export type EventResult = EventOutcome | AppError;
+
 /** Turns events into records. Also the DI token. */
 export abstract class EventApplier {
   /**
-   * Writes what the event says in the transaction, which also marks it as done: a kill undoes both. The events of one
-   * order come one after the other, as they were received; an event may come again, and late.
-   * Whatever it throws but a MalformedEventError is tried again.
-   * @throws MalformedEventError for a payload that cannot be read
+   * Writes what the events say in the transaction, which also marks them as done: a kill undoes both. Those of one order
+   * come one after the other, as they were received, and never together; an event may come again, and late.
+   * Whatever it throws undoes all of them; each is then tried by itself.
+   * @returns one result for each event, in their order
    */
-  abstract apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome>;
+  abstract applyAll(tx: Transaction, events: readonly ShopEvent[]): Promise<EventResult[]>;
+
+  /** The same for one event. @throws MalformedEventError for a payload that cannot be read */
+  async apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome> {
+    const [result = 'outdated'] = await this.applyAll(tx, [event]);
+    if (typeof result !== 'string') throw result;
+    return result;
+  }
 }

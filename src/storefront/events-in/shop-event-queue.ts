@@ -31,27 +31,36 @@ export class ShopEventQueue {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /**
-   * The event that has been due for longest, for this transaction alone. An event waits for all earlier ones of its
-   * resource, also while one of them is tried again; events of other resources go on.
+   * The events that have been due for longest, for this transaction alone. An event waits for all earlier ones of its
+   * resource, also while one of them is tried again, so no two of them are given; events of other resources go on.
    */
-  async claim(tx: Transaction, now: Date): Promise<ClaimedEvent | undefined> {
+  async claim(tx: Transaction, now: Date, most: number): Promise<ClaimedEvent[]> {
     const earlier = sql`select 1 from ${shopEvents} as earlier
       where earlier.source = ${shopEvents.source} and earlier.resource_key = ${shopEvents.resourceKey}
         and earlier.id < ${shopEvents.id} and earlier.state = 'pending'`;
-    const [row] = await tx
+    const rows = await tx
       .select()
       .from(shopEvents)
       .where(and(PENDING, lte(shopEvents.nextAttemptAt, now), sql`not exists (${earlier})`))
       .orderBy(asc(shopEvents.nextAttemptAt), asc(shopEvents.id))
-      .limit(1)
+      .limit(most)
       .for('update', { of: shopEvents, skipLocked: true });
-    return row as ClaimedEvent | undefined;
+    return rows as ClaimedEvent[];
   }
 
-  /** In the transaction that applied it: neither is there without the other. */
-  async finish(tx: Transaction, id: number, state: EventOutcome, now: Date): Promise<void> {
-    const changes = { state, finishedAt: now, errorCode: null, errorPath: null };
-    await tx.update(shopEvents).set(changes).where(eq(shopEvents.id, id));
+  /** In the transaction that applied them: neither is there without the other. */
+  async finish(
+    tx: Transaction,
+    done: readonly { id: number; outcome: EventOutcome }[],
+    now: Date,
+  ): Promise<void> {
+    if (done.length === 0) return;
+    const ids = sql.param(done.map(({ id }) => id));
+    const outcomes = sql.param(done.map(({ outcome }) => outcome));
+    await tx.execute(sql`
+      update shop_events set state = done.outcome, finished_at = ${now.toISOString()}::timestamptz,
+        error_code = null, error_path = null
+      from unnest(${ids}::bigint[], ${outcomes}::text[]) as done (id, outcome) where shop_events.id = done.id`);
   }
 
   /** After the transaction was rolled back. False if somebody else has had it since, who knows better. */

@@ -86,6 +86,40 @@ describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
   );
 
   it.each(SHOP_EVENT_SOURCES)(
+    'ends in the same records whatever is applied together, from %s',
+    async (source) => {
+      const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+      await fc.assert(
+        fc.asyncProperty(ways(source), sizes, async (way, groupSizes) => {
+          const { ordered, came } = told(source, way);
+          const groups: Told[][] = [];
+          for (let at = 0; at < came.length; at += groups.at(-1)?.length ?? 0) {
+            groups.push(came.slice(at, at + (groupSizes[groups.length % groupSizes.length] ?? 1)));
+          }
+          let state: Record<string, unknown[]> = {};
+          await shop.within(async (tx) => {
+            for (const group of groups) {
+              const results = await shop.app.get(EventApplier).applyAll(
+                tx,
+                group.map(({ event }) => event),
+              );
+              expect(results).toHaveLength(group.length);
+            }
+            state = await recordsIn(tx);
+          });
+          try {
+            expect(state).toEqual(await stateAfter(ordered));
+          } catch (error) {
+            throw new Error(`Came as: ${groups.map(named).join(' | ')}\n${String(error)}`, { cause: error });
+          }
+        }),
+        { numRuns: RUNS, endOnFailure: false },
+      );
+    },
+    180_000,
+  );
+
+  it.each(SHOP_EVENT_SOURCES)(
     'ends in the same records when several replicas apply events at once, from %s',
     async (source) => {
       const applier = shop.app.get(EventApplier);

@@ -31,30 +31,51 @@ export class ShopRecordsService {
 
   /** False when the records said all of it, or something newer. */
   async write(tx: Transaction, source: string, changes: readonly RecordChange[]): Promise<boolean> {
-    const shop = changes.find((change) => change.type === 'redact_shop');
-    if (shop) return this.redactShop(tx, source, shop.upTo);
-    await this.parts.lock(tx, source, changes.flatMap(namesIn));
-    let isNews = false;
-    for (const change of changes) {
-      if (change.type === 'erase') isNews = (await this.erase(tx, source, change, false)) || isNews;
-      if (change.type === 'redact_customer') isNews = (await this.redact(tx, source, change)) || isNews;
-    }
-    const merges = changes.filter((change): change is Merge => change.type === 'merge');
-    return (
-      (await this.merge(
-        tx,
-        source,
-        merges.map(({ part }) => part),
-      )) || isNews
-    );
+    return (await this.writeEach(tx, source, [changes])).some(Boolean);
   }
 
-  private async merge(tx: Transaction, source: string, parts: readonly RecordPart[]): Promise<boolean> {
-    if (parts.length === 0) return false;
+  /**
+   * Writes what several events say together: what the database does once for all of them is most of the work.
+   * @returns for each event whether it was news
+   */
+  async writeEach(
+    tx: Transaction,
+    source: string,
+    events: readonly (readonly RecordChange[])[],
+  ): Promise<boolean[]> {
+    const all = events.flat();
+    if (all.length === 0) return events.map(() => false);
+    const news = new Set<RecordChange>();
+    // First, since it locks the whole shop.
+    for (const change of all) {
+      if (change.type === 'redact_shop' && (await this.redactShop(tx, source, change.upTo))) news.add(change);
+    }
+    await this.parts.lock(tx, source, all.flatMap(namesIn));
+    for (const change of all) {
+      if (change.type === 'erase' && (await this.erase(tx, source, change, false))) news.add(change);
+      if (change.type === 'redact_customer' && (await this.redact(tx, source, change))) news.add(change);
+    }
+    const merges = all.filter((change): change is Merge => change.type === 'merge');
+    const changed = await this.merge(
+      tx,
+      source,
+      merges.map(({ part }) => part),
+    );
+    for (const merge of merges) if (changed.has(nameOf(merge.part))) news.add(merge);
+    return events.map((changes) => changes.some((change) => news.has(change)));
+  }
+
+  /** Gives the names of the parts that were news. */
+  private async merge(
+    tx: Transaction,
+    source: string,
+    parts: readonly RecordPart[],
+  ): Promise<ReadonlySet<string>> {
+    if (parts.length === 0) return new Set();
     const erasures = await this.parts.erasures(tx, source, parts.flatMap(namesInPart));
-    let isNews = false;
-    for (const { id } of parts.filter((part) => isOfRedactedCustomer(part, erasures))) {
-      isNews = (await this.erase(tx, source, { kind: 'order', id }, true)) || isNews;
+    const changed = new Set<string>();
+    for (const part of parts.filter((one) => isOfRedactedCustomer(one, erasures))) {
+      if (await this.erase(tx, source, { kind: 'order', id: part.id }, true)) changed.add(nameOf(part));
     }
     const wanted = parts.filter((part) => !isErased(part, erasures) && !isOfRedactedCustomer(part, erasures));
     const news = await this.parts.merge(tx, source, latestOfEach(wanted));
@@ -71,7 +92,8 @@ export class ShopRecordsService {
       ![...erasures.records.keys()].some((name) => name.startsWith('customer:')) &&
       !parts.some(({ part }) => part === 'existence');
     await this.orders.write(tx, source, orderNewsIn(news), areCustomersThere);
-    return isNews || news.length > 0;
+    for (const one of news) changed.add(nameOf(one));
+    return changed;
   }
 
   private async erase(
@@ -145,6 +167,10 @@ function namesIn(change: RecordChange): RecordName[] {
   }
 }
 
+function nameOf({ kind, id, part }: { kind: string; id: string; part: string }): string {
+  return JSON.stringify([kind, id, part]);
+}
+
 function namesInPart(part: RecordPart): RecordName[] {
   const customerId = customerOf(part);
   return customerId === null ? [part] : [{ kind: 'customer', id: customerId }, part];
@@ -167,10 +193,9 @@ function isOfRedactedCustomer(part: RecordPart, { records }: Erasures): boolean 
 function latestOfEach(parts: readonly RecordPart[]): RecordPart[] {
   const latest = new Map<string, RecordPart>();
   for (const one of parts) {
-    const name = JSON.stringify([one.kind, one.id, one.part]);
-    const other = latest.get(name);
+    const other = latest.get(nameOf(one));
     // Versions are of ASCII characters: in JavaScript they compare as their bytes do.
-    if (!other || one.version > other.version) latest.set(name, one);
+    if (!other || one.version > other.version) latest.set(nameOf(one), one);
   }
   return [...latest.values()];
 }
