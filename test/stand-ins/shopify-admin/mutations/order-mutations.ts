@@ -36,12 +36,9 @@ function isSent(order: OrderRow): boolean {
   return order.lineItems.some((line) => fulfilledQuantity(order, line.id) > 0);
 }
 
-/** The four conditions of https://shopify.dev/docs/api/admin-graphql/latest/mutations/orderCancel */
+/** The conditions of https://shopify.dev/docs/api/admin-graphql/latest/mutations/orderCancel */
 function cancelRefusal(order: OrderRow, args: CancelArguments): UserError | null {
   if (order.cancelledAt) return userError(['orderId'], 'Order has already been cancelled', 'INVALID');
-  if (order.financialStatus === 'AUTHORIZED' && args.refund === true) {
-    return userError(['orderId'], 'Order has pending payment authorizations', 'INVALID');
-  }
   if (order.returns.some((one) => one.status === 'OPEN' || one.status === 'REQUESTED')) {
     return userError(['orderId'], 'Cannot cancel an order with a return in progress', 'INVALID');
   }
