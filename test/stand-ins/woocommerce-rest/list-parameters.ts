@@ -1,4 +1,4 @@
-import { invalidParameters, type ParameterFault } from './rest-error';
+import { invalidParameters, notInStandIn, type ParameterFault } from './rest-error';
 import { isDateTime } from './site-time';
 
 /** WC_REST_CRUD_Controller::get_collection_params(): https://woocommerce.github.io/woocommerce-rest-api-docs/#parameters */
@@ -26,8 +26,31 @@ export interface ListRules {
   statuses: string[];
 }
 
+/** Filters of the real API: to ignore them would answer with more rows than it does. */
+const MISSING = [
+  'search',
+  'parent',
+  'parent_exclude',
+  'product',
+  'category',
+  'tag',
+  'type',
+  'featured',
+].concat([
+  'slug',
+  'attribute',
+  'attribute_term',
+  'stock_status',
+  'on_sale',
+  'min_price',
+  'max_price',
+  'context',
+]);
+
 /** Parameters that the route doesn't have are ignored, as WordPress does; wrong values of those it has are refused. */
 export function readListParameters(query: URLSearchParams, rules: ListRules): ListParameters {
+  const missing = MISSING.find((name) => query.has(name));
+  if (missing) throw notInStandIn(`the parameter ${missing}`);
   const faults: Record<string, ParameterFault> = {};
   const check = (name: string, fault: (value: string) => ParameterFault | null): string | null => {
     const value = query.get(name);

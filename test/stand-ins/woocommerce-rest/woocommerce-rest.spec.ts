@@ -163,6 +163,17 @@ describe('lists', () => {
     expect(await found('modified_before=2026-05-02T08:00:01&dates_are_gmt=1')).toBe(true);
   });
 
+  it('leaves the fields that were asked for, and refuses loudly what it can’t do', async () => {
+    await start();
+    const order = anOrder();
+    woo.site.orders.push(order);
+    expect((await send('/orders?_fields=id,status')).body).toEqual([{ id: order.id, status: 'processing' }]);
+    expect(await send('/orders?search=ada')).toMatchObject({
+      status: 501,
+      body: { code: 'not_in_stand_in' },
+    });
+  });
+
   it('has of a product’s variations the ids, and them at an address of their own', async () => {
     await start();
     const product = aProduct({ type: 'variable', variations: [aVariation({ price: '9.00' })] });

@@ -1,5 +1,6 @@
 import { LoopbackServer, type Answer, type RecordedCall } from '../loopback';
 import { authenticate, type ApiKey } from './access';
+import { withChosenFields } from './chosen-fields';
 import { RestError } from './rest-error';
 import { route } from './routes';
 import { Site } from './site';
@@ -34,7 +35,8 @@ export class WooCommerce {
     );
     const answer = (call: RecordedCall, origin: string): Answer => {
       try {
-        return route({ call, origin, site, key: authenticate(call, keys) });
+        const answered = route({ call, origin, site, key: authenticate(call, keys) });
+        return withChosenFields(answered, call.query.get('_fields'));
       } catch (error) {
         if (error instanceof RestError) return error.answer();
         throw error;
