@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
 import { CustomerRecordsService, guestIdOf } from './customer-records.service';
+import { OrderNewsService } from './order-news.service';
 import { orderRows, type OrderParts, type OrderRows } from './order-rows';
 import { RecordPartsRepository } from './record-parts.repository';
 import type {
@@ -22,6 +23,7 @@ export class OrderRecordsService {
   constructor(
     private readonly parts: RecordPartsRepository,
     private readonly customers: CustomerRecordsService,
+    private readonly orderNews: OrderNewsService,
   ) {}
 
   /**
@@ -36,7 +38,7 @@ export class OrderRecordsService {
     news: readonly string[],
     isCustomerThere: boolean,
   ): Promise<void> {
-    const known = await this.read(tx, source, id);
+    const known = await this.read(tx, source, id, news);
     if (!known) return this.remove(tx, source, id);
     const { customerId } = known.head;
     const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
@@ -45,7 +47,7 @@ export class OrderRecordsService {
     if (!isCustomerThere || (customerId === null && isHeadNews)) {
       await this.customers.ensure(tx, source, customer, known.head);
     }
-    await this.insert(tx, rows, news);
+    await this.insert(tx, rows, news, known.changedAt);
   }
 
   /** What hangs on it goes with it. */
@@ -71,7 +73,13 @@ export class OrderRecordsService {
     return rows.flatMap(({ id }) => id ?? []);
   }
 
-  private async read(tx: Transaction, source: string, id: string): Promise<OrderParts | undefined> {
+  /** With when the latest of the parts in `news` was changed. */
+  private async read(
+    tx: Transaction,
+    source: string,
+    id: string,
+    news: readonly string[],
+  ): Promise<(OrderParts & { changedAt: Date }) | undefined> {
     const rows = await this.parts.read(tx, source, 'order', [id]);
     const head = rows.find(({ part }) => part === 'head')?.body as OrderBody | undefined;
     const existence = rows.find(({ part }) => part === 'existence')?.body as ExistenceBody | undefined;
@@ -82,7 +90,11 @@ export class OrderRecordsService {
           .filter(({ part }) => part.startsWith(prefix))
           .map(({ part, body }) => [part.slice(prefix.length), body as Body]),
       );
+    const changes = rows
+      .filter(({ part }) => news.includes(part))
+      .map(({ changedAt }) => changedAt.getTime());
     return {
+      changedAt: new Date(Math.max(0, ...changes)),
       head,
       fulfilments: named<FulfilmentBody>('fulfilment:'),
       parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
@@ -91,12 +103,18 @@ export class OrderRecordsService {
     };
   }
 
-  private async insert(tx: Transaction, rows: OrderRows, news: readonly string[]): Promise<void> {
+  private async insert(
+    tx: Transaction,
+    rows: OrderRows,
+    news: readonly string[],
+    changedAt: Date,
+  ): Promise<void> {
     const [written] = await tx
       .insert(orders)
       .values(rows.order)
       .onConflictDoUpdate({ target: orders.id, set: allExcluded(orders, rows.order) })
-      .returning({ isNew: sql<boolean>`xmax = 0` });
+      .returning({ isNew: sql<boolean>`xmax = 0`, before: this.orderNews.linkedBefore });
+    const before = written?.before && (await this.orderNews.readBefore(tx, rows.order.id, written.before));
     const isNews = (...kinds: string[]): boolean =>
       Boolean(written?.isNew) || news.some((part) => kinds.some((kind) => part.startsWith(kind)));
     if (!written?.isNew && isNews('head', 'refund:', 'return:')) await this.removeStale(tx, rows);
@@ -104,6 +122,7 @@ export class OrderRecordsService {
     if (isNews('head', 'fulfilment:', 'parcel_event:')) await upsert(tx, fulfilments, rows.fulfilments);
     if (isNews('head', 'refund:')) await upsert(tx, refunds, rows.refunds);
     if (isNews('return:')) await upsert(tx, shopReturns, rows.shopReturns);
+    if (before) await this.orderNews.add(tx, before, rows, changedAt);
   }
 
   /** What the order no longer has. A line that a return was agreed on in chat stays, for the return's sake. */
