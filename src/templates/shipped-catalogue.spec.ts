@@ -247,7 +247,7 @@ describe('the shipped catalogue', () => {
     ],
     ['delivered', 'delivered', /^Your order W1001 was delivered on March 5\. /],
     ['delivered', 'delivered without a day', /^Your order W1001 was delivered\. /],
-    ['refunded', 'partly refunded', /for your order W1001\.\n• €39\.90 on March 4\n/],
+    ['refunded', 'partly refunded', /for your order W1001:\n• €39\.90 on March 4\n/],
   ])('tells without being asked that an order is %s, which is %s', (news, state, expected) => {
     expect(say(`notice_order_${news}`, { order: ORDERS[state] })).toMatch(expected);
   });
