@@ -102,9 +102,9 @@ describe('news of an order', () => {
     bot = await BotApp.start({ ...SECRETS, QUIET_HOURS: quietHours });
     url = await bot.url();
     const catalogue = bot.app.get(CataloguePort, { strict: false });
-    const { kind, version: _, ...shipped } = catalogue.find('notice_order_shipped')!;
+    const shipped = catalogue.find('notice_order_shipped')!;
     const de = { ok: 'Ihre Bestellung {{order.number}} ist unterwegs: {{trackingLink order}}' };
-    await catalogue.publish({ ...shipped, bodies: { ...shipped.bodies, de } }, kind);
+    await catalogue.publish({ ...shipped, bodies: { ...shipped.bodies, de } }, shipped.kind);
 
     await tell('orders/create', { updated_at: at(-HOUR_MS) });
     await applied();
