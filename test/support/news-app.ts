@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { DialogPort, type IncomingMessage } from '../../src/dialog';
 import type { ConversationState } from '../../src/dialog/conversation-state';
 import { DIALOG_OPTIONS, type DialogOptions, type NoticeOptions } from '../../src/dialog/dialog.options';
-import { schema } from '../../src/storage';
+import { schema, type Transaction } from '../../src/storage';
 import type { CustomerNotice } from '../../src/storefront';
 import { CustomerNoticesService } from '../../src/storefront/notices/customer-notices.service';
 import { CataloguePort, type Template } from '../../src/templates';
@@ -21,12 +22,11 @@ type More = Partial<IncomingMessage>;
 export class NewsApp {
   /** Of the customer who writes unless said otherwise. */
   conversationId = '';
-  private added = 0;
 
   private constructor(readonly bot: BotApp) {}
 
-  static async start(): Promise<NewsApp> {
-    return new NewsApp(await BotApp.start());
+  static async start(environment: Record<string, string> = {}): Promise<NewsApp> {
+    return new NewsApp(await BotApp.start(environment));
   }
 
   get dialog(): DialogPort {
@@ -81,10 +81,13 @@ export class NewsApp {
   }
 
   async add(...notices: CustomerNotice[]): Promise<void> {
-    const service = this.bot.app.get(CustomerNoticesService, { strict: false });
     await this.bot.database.transaction(async (tx) => {
-      for (const notice of notices) await service.add(tx, `key-${(this.added += 1)}`, notice);
+      for (const notice of notices) await this.addUnder(tx, randomUUID(), notice);
     });
+  }
+
+  addUnder(tx: Transaction, onceKey: string, notice: CustomerNotice): Promise<void> {
+    return this.bot.app.get(CustomerNoticesService, { strict: false }).add(tx, onceKey, notice);
   }
 
   async notices(): Promise<(typeof customerNotices.$inferSelect)[]> {

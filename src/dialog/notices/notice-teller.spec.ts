@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eq, sql } from 'drizzle-orm';
-import { ANA, BEN, NewsApp } from '../../../test/support/news-app';
+import { ANA, BEN, HOUR_MS, NewsApp } from '../../../test/support/news-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { until } from '../../../test/support/until';
 import { schema } from '../../storage';
-import type { CustomerNotice } from '../../storefront';
+import { NoticeQueueService, type CustomerNotice } from '../../storefront';
 import { senderOf } from '../conversation-state';
 import { NoticeTellerService } from './notice-teller.service';
 
@@ -136,6 +136,21 @@ describe.each(ENGINES)(`${NoticeTellerService.name} on %s`, () => {
     expect(await app.late()).toEqual([]);
     await archive(null);
     expect(await app.tell(await app.shipped())).toEqual(['switched_off', 'told']);
+  });
+
+  it('forgets what was done with a month ago, and no more', async () => {
+    await app.prove();
+    await app.tell(await app.shipped());
+    await app.add({ kind: 'order_refunded', orderId: 'waits', refundId: 'r' });
+    const queue = app.bot.app.get(NoticeQueueService, { strict: false });
+    const isDone = async (): Promise<boolean[]> => (await app.notices()).map(({ doneAt }) => doneAt !== null);
+    await queue.forgetDone(new Date(Date.now() + 29 * 24 * HOUR_MS));
+    expect(await isDone()).toHaveLength(2);
+    await app.settled();
+    await app.add({ kind: 'order_refunded', orderId: 'waits', refundId: 'r' });
+    await queue.forgetDone(new Date(Date.now() + 31 * 24 * HOUR_MS));
+    await app.settled();
+    expect(await isDone()).toHaveLength(1);
   });
 
   it('tells nobody who only failed to prove the order', async () => {

@@ -14,8 +14,8 @@ import { NoticeTellerService } from './notice-teller.service';
 
 /** Looked for at once; the rest come right after. */
 const ROUND = 50;
-/** A day that passes can be told a little later. */
-const LATE_ORDERS_MS = 60_000;
+/** For what is in no hurry: a day that passes can be told a little later. */
+const CHORES_MS = 60_000;
 
 /** Has notices told as they come: announced by whoever added them, and looked for now and then. */
 @Injectable()
@@ -26,11 +26,12 @@ export class NoticeWorkerService
   private readonly pollMs: number;
   private timer?: NodeJS.Timeout;
   private stopListening?: () => void;
+  private looking?: Promise<void>;
   private round?: Promise<void>;
   /** Something may have come since the round that is running began. */
   private isDue = false;
   private isStopping = false;
-  private lateOrdersAt = -Infinity;
+  private choresAt = -Infinity;
 
   constructor(
     @Inject(DIALOG_OPTIONS) options: DialogOptions,
@@ -46,7 +47,9 @@ export class NoticeWorkerService
   onApplicationBootstrap(): void {
     if (this.pollMs === 0) return;
     this.stopListening = this.announcements.listen('notices', () => void this.tellDue());
-    this.timer = setInterval(() => void this.look(), this.pollMs).unref();
+    this.timer = setInterval(() => {
+      this.looking = this.look();
+    }, this.pollMs).unref();
   }
 
   beforeApplicationShutdown(): void {
@@ -56,6 +59,7 @@ export class NoticeWorkerService
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.looking;
     await this.round;
   }
 
@@ -69,14 +73,19 @@ export class NoticeWorkerService
   }
 
   private async look(): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (now - this.lateOrdersAt >= LATE_ORDERS_MS) {
-      this.lateOrdersAt = now;
-      await this.lateOrders
-        .look()
-        .catch((error: unknown) => this.logger.error({ error }, 'late orders could not be read'));
+    const now = this.clock.now();
+    if (now.getTime() - this.choresAt >= CHORES_MS && !this.isStopping) {
+      this.choresAt = now.getTime();
+      await this.doChores(now).catch((error: unknown) =>
+        this.logger.error({ error }, 'late orders and old notices could not be read'),
+      );
     }
     await this.tellDue();
+  }
+
+  private async doChores(now: Date): Promise<void> {
+    await this.lateOrders.look();
+    await this.queue.forgetDone(now);
   }
 
   private async tellAll(): Promise<void> {

@@ -21,4 +21,5 @@ ALTER TABLE "order_links" ADD CONSTRAINT "order_links_conversation_id_conversati
 CREATE INDEX "order_links_conversation" ON "order_links" USING btree ("conversation_id");--> statement-breakpoint
 CREATE INDEX "order_links_expected" ON "order_links" USING btree ("expected_at") WHERE "order_links"."expected_at" is not null;--> statement-breakpoint
 CREATE INDEX "customer_notices_due" ON "customer_notices" USING btree ("due_at") WHERE "customer_notices"."done_at" is null;--> statement-breakpoint
+CREATE INDEX "customer_notices_done" ON "customer_notices" USING btree ("done_at");--> statement-breakpoint
 CREATE INDEX "customer_notices_about" ON "customer_notices" USING btree ("about") WHERE "customer_notices"."done_at" is null;

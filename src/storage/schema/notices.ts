@@ -40,6 +40,7 @@ export const customerNotices = pgTable(
     index('customer_notices_due')
       .on(t.dueAt)
       .where(sql`${t.doneAt} is null`),
+    index('customer_notices_done').on(t.doneAt),
     index('customer_notices_about')
       .on(t.about)
       .where(sql`${t.doneAt} is null`),

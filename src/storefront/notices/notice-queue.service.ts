@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { and, asc, eq, inArray, isNull, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import { retryDelayMs } from '../../common';
 import { DATABASE, schema, tryLockName, type Database, type Transaction } from '../../storage';
 import { OrderLookupService } from '../order-lookup.service';
@@ -11,6 +11,8 @@ const { customerNotices } = schema;
 
 /** With the pauses between them half an hour and more: what a database or a template may need to be put right. */
 const MOST_ATTEMPTS = 12;
+const KEPT_MS = 30 * 86_400_000;
+const FORGOTTEN_AT_ONCE = 500;
 
 /** A notice that waits. */
 export interface WaitingNotice {
@@ -90,6 +92,16 @@ export class NoticeQueueService {
 
   async postpone(tx: Transaction, notices: readonly WaitingNotice[], until: Date): Promise<void> {
     if (notices.length > 0) await tx.update(customerNotices).set({ dueAt: until }).where(ofThese(notices));
+  }
+
+  /** Deletes what was done with a month ago, some of it: by then no event can tell it anew. */
+  async forgetDone(now: Date): Promise<void> {
+    const old = this.database
+      .select({ id: customerNotices.id })
+      .from(customerNotices)
+      .where(lt(customerNotices.doneAt, new Date(now.getTime() - KEPT_MS)))
+      .limit(FORGOTTEN_AT_ONCE);
+    await this.database.delete(customerNotices).where(inArray(customerNotices.id, old));
   }
 
   /** What is about this could not be told: it is tried again, and given up in the end. True when it was given up. */
