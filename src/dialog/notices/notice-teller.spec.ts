@@ -53,6 +53,7 @@ describe.each(ENGINES)(`${NoticeTellerService.name} on %s`, () => {
     await Promise.all(Array.from({ length: 8 }, () => teller.tell(about)));
     await app.settled();
     expect(await app.texts()).toHaveLength(1);
+    expect(await app.outcomes()).toEqual(['told']);
   });
 
   it('tells every conversation of the customer, each in its own language, and no other', async () => {

@@ -159,6 +159,25 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
         records.shop.now = new Date('2026-05-05T12:00:00Z');
         await tell(tx, 'fulfilment.upserted', { ...sent, shippedAt: '2026-05-03T02:00:00Z' });
         await tell(tx, 'refund.created', { createdAt: '2026-05-03T05:00:00Z' });
+        await tell(tx, 'fulfilment.upserted', { ...arrived, updatedAt: '2026-05-05T11:00:00Z' });
+        expect(await kindsIn(tx)).toEqual([]);
+      });
+    });
+
+    it('are none of what was known when somebody first asked', async () => {
+      records.shop.now = new Date('2026-05-03T12:00:00Z');
+      await records.shop.within(async (tx) => {
+        await tell(tx, 'order.upserted', {});
+        await tell(tx, 'fulfilment.upserted', sent);
+        await tell(tx, 'refund.created', { createdAt: '2026-05-03T05:00:00Z' });
+        await link(tx);
+        await tell(tx, 'order.upserted', { updatedAt: '2026-05-03T06:00:00Z', paymentStatus: 'settled' });
+        await tell(tx, 'fulfilment.upserted', {
+          ...sent,
+          updatedAt: '2026-05-03T06:00:00Z',
+          carrier: 'Sagawa',
+        });
+        await tell(tx, 'refund.created', { createdAt: '2026-05-03T05:00:00Z', reason: 'Torn' });
         expect(await kindsIn(tx)).toEqual([]);
       });
     });
