@@ -47,7 +47,13 @@ export class AppModule implements OnModuleInit {
           },
         }),
         EventsInModule.forRoot(),
-        DialogModule.forRoot(),
+        DialogModule.forRoot({
+          notices: {
+            quietHours: config.shop.quietHours,
+            timeZone: config.shop.timeZone,
+            pollMs: 1_000,
+          },
+        }),
         ChannelsModule.forRoot(config),
         AdminModule,
       ],

@@ -61,6 +61,22 @@ describe(loadConfig.name, () => {
     expect(loadConfig({}).shop.timeZone).toBe('UTC');
   });
 
+  it.each([
+    ['21:00-08:00', 1_260, 480],
+    ['9:30 – 17:05', 570, 1_025],
+    ['00:00-23:59', 0, 1_439],
+  ])('takes %j as quiet hours', (quietHours, fromMinute, toMinute) => {
+    expect(loadConfig({ QUIET_HOURS: quietHours }).shop.quietHours).toEqual({ fromMinute, toMinute });
+  });
+
+  it.each(['21-8', '21:00', '24:00-08:00', '21:60-08:00', '21:00-21:00', '21:00-08:00-09:00', 'always'])(
+    'refuses %j as quiet hours',
+    (quietHours) => {
+      expect(failuresOf({ QUIET_HOURS: quietHours })).toContain('QUIET_HOURS must be two different times');
+      expect(loadConfig({}).shop.quietHours).toBeNull();
+    },
+  );
+
   it('knows the currency of the shop, or that nobody has said it', () => {
     expect(loadConfig({ SHOP_CURRENCY: 'eur' }).shop.currency).toBe('EUR');
     expect(loadConfig({}).shop.currency).toBeNull();

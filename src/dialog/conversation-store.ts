@@ -3,8 +3,9 @@ import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { Clock, newSecretId } from '../common';
 import { DATABASE, schema, type Database, type OutboxPayload, type Transaction } from '../storage';
 import { publishing } from '../storefront';
-import { countStatement, type CountedWording, type Rendered } from '../templates';
+import { countStatement, wordingOf, type CountedWording, type Rendered } from '../templates';
 import { initialState, type ConversationState } from './conversation-state';
+import { linkStatement, type OrderLink } from './notices/order-links';
 import type { LateMessages } from './dialog.port';
 import type { ChannelName } from './dialog.types';
 
@@ -94,6 +95,49 @@ export class ConversationStore {
     return row?.stateVersion;
   }
 
+  /** The same, with the conversation. */
+  async holdAndRead(tx: Transaction, id: string): Promise<StoredConversation | undefined> {
+    const { channel, locale, state, stateVersion } = conversations;
+    const [row] = await tx
+      .select({ id: conversations.id, channel, locale, state, stateVersion })
+      .from(conversations)
+      .where(eq(conversations.id, id))
+      .for('no key update');
+    return row && { ...row, channel: row.channel as ChannelName, state: row.state as ConversationState };
+  }
+
+  /**
+   * What the bot says without having been asked, in a conversation that is held. Whoever computes a turn meanwhile
+   * computes it again. False where it was said before under the same `onceKey`.
+   */
+  async saveUnasked(
+    tx: Transaction,
+    { conversation, reply, onceKey, state, now }: SavedUnasked,
+  ): Promise<boolean> {
+    const { id, channel } = conversation;
+    const at = sql`${now.toISOString()}::timestamptz`;
+    const { text, ...details } = reply;
+    const payload = { ...reply, onceKey } satisfies OutboxPayload;
+    const counted: CountedWording[] = [{ ...wordingOf(reply), counts: { said: 1 } }];
+    const [known] = await tx
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(and(eq(outbox.conversationId, id), eq(sql`${outbox.payload}->>'onceKey'`, onceKey)));
+    if (known) return false;
+    await tx.execute(sql`
+      with said as (
+        insert into ${transcript} (conversation_id, author, text, details, created_at)
+        values (${id}, 'bot', ${text}, ${json(details)}, ${at})
+      ), due as (
+        insert into ${outbox} (conversation_id, channel, payload, next_attempt_at, created_at)
+        values (${id}, ${channel}, ${json(payload)}, ${at}, ${at})
+      ), counted as (${countStatement(counted)})
+      update ${conversations}
+      set state = ${json(state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
+      where id = ${id}`);
+    return true;
+  }
+
   private async exists(id: string): Promise<boolean> {
     const rows = await this.database
       .select({ id: conversations.id })
@@ -132,7 +176,7 @@ export class ConversationStore {
         select ${id}, ${channel}, line.payload, ${at}, ${at}
         from jsonb_array_elements(${json(due satisfies OutboxPayload[])}) with ordinality as line (payload, place)
         order by line.place
-      ), counted as (${countStatement(saved.counted)})
+      ), counted as (${countStatement(saved.counted)})${linking(id, saved.links, now)}
       update ${conversations}
       set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
       where id = ${id}`);
@@ -160,6 +204,11 @@ export class ConversationStore {
   }
 }
 
+/** Most turns are about no order. */
+function linking(conversationId: string, links: OrderLink[], now: Date): SQL {
+  return links.length === 0 ? sql`` : sql`, linked as (${linkStatement(conversationId, links, now)})`;
+}
+
 function json(value: unknown): SQL {
   return sql`${JSON.stringify(value ?? null)}::jsonb`;
 }
@@ -173,8 +222,18 @@ export interface SavedTurn {
   details: unknown;
   replies: Rendered[];
   counted: CountedWording[];
+  /** Orders of which the conversation will hear. */
+  links: OrderLink[];
   state: ConversationState;
   /** The channel delivers the replies from the outbox, to here; undefined: it answers with them. */
   replyAddress: unknown;
+  now: Date;
+}
+
+export interface SavedUnasked {
+  conversation: StoredConversation;
+  reply: Rendered;
+  onceKey: string;
+  state: ConversationState;
   now: Date;
 }

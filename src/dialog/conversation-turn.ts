@@ -56,6 +56,7 @@ export async function takeTurn(
     turnNumber: state.turn,
     state: sender,
     replies: [],
+    ordersAskedFor: new Map(),
   };
   await turns.answer(turn);
   state.lastPrompt = turn.replies.at(-1)?.text ?? '';

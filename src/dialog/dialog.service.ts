@@ -7,6 +7,7 @@ import { StorefrontPort } from '../storefront';
 import { CataloguePort, wordingOf, type CountedWording, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
+import { orderLinksOf, type OrderLink } from './notices/order-links';
 import { ConversationBusyError } from './dialog.errors';
 import { DialogPort, type LateMessages, type PromptedConversation } from './dialog.port';
 import type { ChannelName, Feedback, FeedbackResult, IncomingMessage, TurnResult } from './dialog.types';
@@ -120,20 +121,18 @@ export class DialogService extends DialogPort {
   ): Promise<TurnResult | 'changed_meanwhile'> {
     if ((await this.store.hold(tx, read.id)) !== read.stateVersion) return 'changed_meanwhile';
     const now = this.clock.now();
-    const { state, replies, details, counted } = await work();
+    const { links = [], ...answer } = await work();
     await this.store.saveTurn(tx, {
       conversation: read,
       messageId: message.messageId,
       textHash,
       text: message.text,
-      details,
-      replies,
-      counted,
-      state,
+      ...answer,
+      links,
       replyAddress: message.replyAddress,
       now,
     });
-    return { kind: 'answered', replies, isRepeat: false };
+    return { kind: 'answered', replies: answer.replies, isRepeat: false };
   }
 
   private async answer(
@@ -153,7 +152,7 @@ export class DialogService extends DialogPort {
     const counted = countTurn(turn, before, (id) => turn.catalogue.find(id));
     const { intent, inScope, entities, templates, catalogueVersion } = understanding;
     const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
-    return { state, replies: turn.replies, details, counted };
+    return { state, replies: turn.replies, details, counted, links: orderLinksOf(turn) };
   }
 
   /** After a fault a person takes over, and the customer is told so. */
@@ -196,6 +195,7 @@ interface Answer {
   replies: Rendered[];
   details: unknown;
   counted: CountedWording[];
+  links?: OrderLink[];
 }
 
 /** A message that comes again gets the replies of its first time, unless it says something else now. */

@@ -19,6 +19,8 @@ export interface IncomingMessage {
   messageId?: string;
   text: string;
   locale?: string;
+  /** Others read along: nobody is told there what they have not asked for. */
+  isGroup?: boolean;
   /** From a verified customer token. */
   customer?: SignedInCustomer;
   /** Where late replies go, as the channel needs it (a Bot Framework conversation reference). */

@@ -1,6 +1,6 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
-import type { ShopFacts } from '../storefront';
+import type { Order, ShopFacts } from '../storefront';
 import type { CatalogueView, Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
@@ -22,4 +22,6 @@ export interface TurnContext {
   turnNumber: number;
   state: SenderState;
   replies: Rendered[];
+  /** Orders that the sender has proved to be theirs and asked about in this turn, by id. */
+  ordersAskedFor: Map<string, Order>;
 }

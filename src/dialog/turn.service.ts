@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '../common';
 import { NluPort } from '../nlu';
-import { StorefrontPort, type ActionResult } from '../storefront';
+import { StorefrontPort, type ActionResult, type Order } from '../storefront';
 import type { PublishedTemplate } from '../templates';
 import {
   initialSenderState,
@@ -139,6 +139,8 @@ export class TurnService {
       return this.notUnderstood(turn);
     }
     const result = await this.needs.fill(turn, task, template);
+    const order = result.facts.order as Order | undefined;
+    if (order) turn.ordersAskedFor.set(order.id, order);
     if (result.kind === 'end') turn.state.task = null;
     if (result.kind === 'ask') {
       // Tries at proving an order have a limit of their own.

@@ -15,6 +15,7 @@ export class PostgresAnnouncements extends Announcements {
   private readonly stopping = new AbortController();
   private client: Client | undefined;
   private staying: Promise<void> | undefined;
+  private hearing: Promise<unknown> = Promise.resolve();
 
   /** `onLost` hears of each connection that broke or could not be opened. */
   constructor(
@@ -30,7 +31,7 @@ export class PostgresAnnouncements extends Announcements {
     this.listeners.set(channel, listeners.add(listener));
     this.staying ??= this.stayConnected();
     // A channel that is new to an open connection; a connection that breaks over it is opened with it.
-    this.client?.query(`listen ${channel}`).catch(() => undefined);
+    if (this.client) this.hear(this.client, channel).catch(() => undefined);
     return () => listeners.delete(listener);
   }
 
@@ -38,6 +39,12 @@ export class PostgresAnnouncements extends Announcements {
     this.stopping.abort();
     await this.client?.end().catch(() => undefined);
     await this.staying;
+  }
+
+  /** One query at a time, as the driver wants it. */
+  private hear(client: Client, channel: string): Promise<unknown> {
+    this.hearing = this.hearing.catch(() => undefined).then(() => client.query(`listen ${channel}`));
+    return this.hearing;
   }
 
   private async stayConnected(): Promise<void> {
@@ -69,10 +76,11 @@ export class PostgresAnnouncements extends Announcements {
     });
     ended.catch(() => undefined);
     client.on('notification', ({ channel }) => this.tell(channel));
+    this.hearing = Promise.resolve();
     this.client = client;
     try {
       await client.connect();
-      for (const channel of this.listeners.keys()) await client.query(`listen ${channel}`);
+      for (const channel of this.listeners.keys()) await this.hear(client, channel);
       onConnected();
       // Whatever was announced while nobody listened was missed.
       for (const channel of this.listeners.keys()) this.tell(channel);

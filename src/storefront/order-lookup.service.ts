@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { asc, desc, eq, type SQL } from 'drizzle-orm';
 import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
+import { dayOf } from './day-of';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
 
 const { orders, orderLines, refunds, returns, shopReturns } = schema;
-
-const DAY_MS = 86_400_000;
 
 /** What proving an order needs of it, and no more. */
 export interface OrderHead {
@@ -133,8 +132,4 @@ function returnsOf(
 
 function toIso(date: Date | null): string | null {
   return date && date.toISOString();
-}
-
-function dayOf(date: Date): number {
-  return Math.floor(date.getTime() / DAY_MS);
 }

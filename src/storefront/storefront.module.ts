@@ -21,9 +21,12 @@ import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
 import { CustomerNoticesService } from './notices/customer-notices.service';
+import { LateOrdersService } from './notices/late-orders.service';
+import { NoticeQueueService } from './notices/notice-queue.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
 import { CustomerRecordsService } from './records/customer-records.service';
+import { OrderNewsService } from './records/order-news.service';
 import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
@@ -57,12 +60,15 @@ export class StorefrontModule {
         OpenTicketService,
         ActionService,
         CustomerNoticesService,
+        NoticeQueueService,
+        LateOrdersService,
         FailedAttemptsService,
         DemoShopSeeder,
         { provide: StagePort, useClass: DemoStageService },
         StorefrontHealthService,
         RecordPartsRepository,
         CustomerRecordsService,
+        OrderNewsService,
         OrderRecordsService,
         ProductRecordsService,
         ShopRecordsService,
@@ -83,6 +89,8 @@ export class StorefrontModule {
         IdentityPort,
         StagePort,
         EventsOut,
+        NoticeQueueService,
+        LateOrdersService,
         WebhookSubscriptionsService,
         DeliveryLogService,
         StorefrontHealthService,

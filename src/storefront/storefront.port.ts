@@ -1,10 +1,20 @@
 import type { Transaction } from '../storage';
-import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
+import type {
+  ActionRequest,
+  ActionResult,
+  Order,
+  PerformedAction,
+  Product,
+  ShopFacts,
+} from './storefront.types';
 
 /** The shop's records and what can be done to them. Also the DI token. All calls take the turn's transaction. */
 export abstract class StorefrontPort {
   /** The order by any shape in which a customer writes its number (`#W1001`, `w 1001`), whoever asks. */
   abstract findOrder(tx: Transaction, number: string): Promise<Order | null>;
+
+  /** The order by its id in the records, whoever asks. */
+  abstract orderById(tx: Transaction, id: string): Promise<Order | null>;
 
   /** A customer's orders, newest first. */
   abstract ordersOf(tx: Transaction, customerId: string): Promise<Order[]>;
@@ -27,4 +37,7 @@ export abstract class StorefrontPort {
 
   /** Does what the template asks for, once per idempotency key; a repeated key answers as the first time. */
   abstract perform(tx: Transaction, request: ActionRequest): Promise<ActionResult>;
+
+  /** What was asked for under this idempotency key; undefined when nothing was. */
+  abstract performed(tx: Transaction, idempotencyKey: string): Promise<PerformedAction | undefined>;
 }

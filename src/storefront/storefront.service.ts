@@ -5,7 +5,14 @@ import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontPort } from './storefront.port';
-import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
+import type {
+  ActionRequest,
+  ActionResult,
+  Order,
+  PerformedAction,
+  Product,
+  ShopFacts,
+} from './storefront.types';
 
 /** The port over Storedesk's own records; each part is a service of its own. */
 @Injectable()
@@ -21,6 +28,10 @@ export class StorefrontService extends StorefrontPort {
 
   findOrder(tx: Transaction, number: string): Promise<Order | null> {
     return this.orders.findByNumber(tx, number);
+  }
+
+  orderById(tx: Transaction, id: string): Promise<Order | null> {
+    return this.orders.findById(tx, id);
   }
 
   ordersOf(tx: Transaction, customerId: string): Promise<Order[]> {
@@ -53,5 +64,9 @@ export class StorefrontService extends StorefrontPort {
 
   perform(tx: Transaction, request: ActionRequest): Promise<ActionResult> {
     return this.actions.perform(tx, request);
+  }
+
+  performed(tx: Transaction, idempotencyKey: string): Promise<PerformedAction | undefined> {
+    return this.actions.performed(tx, idempotencyKey);
   }
 }

@@ -114,6 +114,15 @@ export interface ActionRequest {
   urgent: boolean;
 }
 
+/** An action as it was asked for; its order and line are to be read anew. */
+export interface PerformedAction extends Pick<
+  ActionRequest,
+  'conversationId' | 'subject' | 'message' | 'reason' | 'newAddress' | 'wantedItem'
+> {
+  orderId?: string;
+  orderLineId?: string;
+}
+
 /** What happened. `facts` go to the template (`return.number`, `ticket.number`, `deadline` …). */
 export interface ActionResult {
   outcome: Outcome;

@@ -189,7 +189,7 @@ describe('the shipped catalogue', () => {
 
   it('has every answer, act and prompt', () => {
     const count = (kind: string): number => templates.filter((one) => one.kind === kind).length;
-    expect([count('answer'), count('act'), count('prompt')]).toEqual([33, 4, 21]);
+    expect([count('answer'), count('act'), count('prompt')]).toEqual([33, 4, 25]);
   });
 
   it('gives every answer and act eight different examples', () => {
@@ -211,6 +211,14 @@ describe('the shipped catalogue', () => {
     }
   });
 
+  it('renders all news on every record', () => {
+    for (const { id } of templates.filter((one) => one.id.startsWith('notice_'))) {
+      for (const order of Object.values(ORDERS)) {
+        expect(say(id, { order })).not.toMatch(/undefined|null|\{\{|\[object| [.,:]|\.\.|^\s|\s$/);
+      }
+    }
+  });
+
   it('renders every prompt with what the dialog gives it, and without', () => {
     const listed = {
       recentOrders: Object.values(ORDERS),
@@ -222,6 +230,26 @@ describe('the shipped catalogue', () => {
       if (id !== 'did_you_mean') expect(say(id, { order: ORDERS.shipped, recentOrders: [] })).not.toBe('');
     }
     expect(say('system_trouble', { shop: undefined })).toContain('try again');
+  });
+
+  it.each([
+    [
+      'shipped',
+      'shipped',
+      /^Good news: a parcel of your order W1001 is on its way with DHL\.\nIt should arrive by March 12\.\nFollow the parcel: https:\/\/track\.example\/JD0146$/,
+    ],
+    ['shipped', 'shipped without details', /^Good news: a parcel of your order W1001 is on its way\.$/],
+    ['delayed', 'processing with a day', /delayed\.\nIt should now arrive by March 13\.$/],
+    [
+      'delayed',
+      'late',
+      /delayed\.\nIt should have arrived by March 7 and is not there yet\.[^]*https:\/\/track/,
+    ],
+    ['delivered', 'delivered', /^Your order W1001 was delivered on March 5\. /],
+    ['delivered', 'delivered without a day', /^Your order W1001 was delivered\. /],
+    ['refunded', 'partly refunded', /for your order W1001:\n• €39\.90 on March 4\n/],
+  ])('tells without being asked that an order is %s, which is %s', (news, state, expected) => {
+    expect(say(`notice_order_${news}`, { order: ORDERS[state] })).toMatch(expected);
   });
 
   it.each([

@@ -190,6 +190,29 @@ describe('the chat page', () => {
     expect(await page.locator('.entry.staff').textContent()).toContain('Support team');
   });
 
+  it('shows what the bot tells later within two seconds or so, once, and keeps it over a reload', async () => {
+    await open();
+    await write('hello');
+    await seen('You said: hello');
+    const id = channels.dialog.handled[0]?.conversationId ?? '';
+    const written = Date.now();
+    await channels.dialog.writeLate(id, { text: 'It has left: https://track.example/1', templateId: 'news' });
+    await seen('It has left');
+    expect(Date.now() - written).toBeLessThan(3_000);
+    expect(await page.locator('.bubble a').getAttribute('href')).toBe('https://track.example/1');
+    expect(await page.locator('.entry.staff').count()).toBe(0);
+    await page.reload();
+    await write('thanks');
+    await seen('You said: thanks');
+    await channels.dialog.writeLate(id, { text: 'It is there.', templateId: 'news' });
+    await seen('It is there.');
+    expect(await bubbles()).toEqual([
+      ...['hello', 'You said: hello', 'It has left: https://track.example/1'],
+      ...['thanks', 'You said: thanks', 'It is there.'],
+    ]);
+    expect(troubles).toEqual([]);
+  });
+
   describe.each([
     ['a phone', PHONE],
     ['a desktop', DESKTOP],

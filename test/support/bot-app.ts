@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sql } from 'drizzle-orm';
 import { AppModule } from '../../src/app.module';
 import { prepareHttp } from '../../src/channels';
+import { Clock, CommonModule } from '../../src/common';
 import { loadConfig } from '../../src/config';
 import { createLog } from '../../src/observability';
 import { DATABASE, type Database } from '../../src/storage';
@@ -58,11 +59,17 @@ export class BotApp {
     return this.app.get<Database>(DATABASE, { strict: false });
   }
 
+  /** Sets the clock of all but the shop's records so far ahead, or back to the real time. */
+  advanceClock(ms: number): void {
+    const clock = this.app.select(CommonModule).get(Clock, { strict: true });
+    Object.assign(clock, { now: () => new Date(Date.now() + ms) });
+  }
+
   /** A fresh demo shop and no conversations; templates stay. */
   async resetShop(): Promise<void> {
     await this.database
       .execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
-      tickets, refunds, order_lines, orders, products, customers, shop_facts, shop_parts restart identity cascade`);
+      tickets, refunds, customer_notices, order_lines, orders, products, customers, shop_facts, shop_parts restart identity cascade`);
     await this.app.get(DemoShopSeeder, { strict: false }).onModuleInit();
   }
 

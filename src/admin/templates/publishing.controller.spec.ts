@@ -219,6 +219,16 @@ describe.each(ENGINES)(`${PublishingController.name} on %s`, (engine) => {
     expect(app.catalogue.find(id)).toMatchObject({ version: 3 });
   });
 
+  it('archives what the bot tells of an order without having been asked, and brings it back', async () => {
+    id = 'notice_order_shipped';
+    const notice = { examples: [], bodies: { en: { ok: 'Order {{order.number}} is on its way.' } } };
+    await app.catalogue.publish(template({ id, description: 'It has left.', ...notice }), 'prompt');
+    expect((await post('archive')).status).toBe(204);
+    expect(app.catalogue.find(id)).toBeUndefined();
+    expect((await post('rollback', { body: { version: 1 } })).status).toBe(200);
+    expect(app.catalogue.find(id)).toMatchObject({ version: 2, kind: 'prompt' });
+  });
+
   it('keeps the templates that the bot cannot do without', async () => {
     expect(await post('archive')).toMatchObject({ status: 404, body: { code: 'TEMPLATE_UNKNOWN' } });
     const needed = { status: 409, body: { code: 'TEMPLATE_NEEDED' } };

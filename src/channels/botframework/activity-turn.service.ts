@@ -63,6 +63,7 @@ export class ActivityTurnService {
       text,
       locale: localeFrom(activity.locale),
       customer,
+      isGroup: isGroup(activity),
     };
     if (isSynchronous(activity)) return sendNow(context, await this.answers.answer(message));
     await this.lateTurns.take({ ...message, replyAddress: addressOf(activity) });
@@ -108,6 +109,12 @@ export class ActivityTurnService {
 
 function isSynchronous({ deliveryMode }: Activity): boolean {
   return deliveryMode === 'expectReplies';
+}
+
+/** Teams tells it of channels and group chats; other channels may only say what kind of conversation it is. */
+function isGroup({ conversation }: Activity): boolean {
+  const { isGroup, conversationType } = conversation;
+  return isGroup === true || conversationType === 'groupChat' || conversationType === 'channel';
 }
 
 async function sendNow(context: TurnContext, replies: Reply[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConversationReference } from 'botbuilder';
-import { OutboxSender } from '../outbox/outbox.sender';
+import { OutboxSender, UndeliverableError } from '../outbox/outbox.sender';
 import type { OutboxItem } from '../outbox/outbox.store';
 import { ActivityAdapter } from './activity.adapter';
 import { replyActivity } from './reply-activity';
@@ -20,6 +20,8 @@ export class BotFrameworkSender extends OutboxSender {
 
   async send({ payload, conversationAddress }: OutboxItem): Promise<string | undefined> {
     const address = (payload.replyAddress ?? withoutActivity(conversationAddress)) as ConversationReference;
+    // Whoever waits for the answer to each activity cannot be reached in between.
+    if (!address.serviceUrl) throw new UndeliverableError('the conversation has no serviceUrl');
     // Checked again: the list may have become shorter since the message came.
     this.allowlist.check(address.serviceUrl);
     return this.adapter.post(address, replyActivity(payload, address));

@@ -5,7 +5,7 @@ import { lockName, schema, type Transaction } from '../../storage';
 import { EventsOut } from '../events-out/events-out.port';
 import { OrderLookupService } from '../order-lookup.service';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
-import type { ActionFacts, ActionRequest, ActionResult } from '../storefront.types';
+import type { ActionFacts, ActionRequest, ActionResult, PerformedAction } from '../storefront.types';
 import type { ActionHandler } from './action-handler';
 import { CancelOrderService } from './cancel-order.service';
 import { ChangeAddressService } from './change-address.service';
@@ -64,6 +64,15 @@ export class ActionService {
     await this.record(tx, request, result);
     for (const event of eventsOf(request, result)) await this.eventsOut.publish(tx, event);
     return result;
+  }
+
+  async performed(tx: Transaction, idempotencyKey: string): Promise<PerformedAction | undefined> {
+    const [row] = await tx
+      .select({ conversationId: schema.actions.conversationId, request: schema.actions.request })
+      .from(schema.actions)
+      .where(eq(schema.actions.idempotencyKey, idempotencyKey));
+    const request = row?.request as Omit<PerformedAction, 'conversationId'> | undefined;
+    return row && request && { ...request, conversationId: row.conversationId };
   }
 
   private async performAnew(tx: Transaction, request: ActionRequest): Promise<ActionResult> {

@@ -4,10 +4,11 @@ import type { ActionFacts } from '../storefront.types';
 export type CustomerNotice = OrderNotice | DecisionNotice;
 
 /** An order has come further: for the conversations that are linked to it. */
-export interface OrderNotice {
-  kind: 'order_shipped' | 'order_delayed' | 'order_delivered' | 'order_refunded';
-  orderId: string;
-}
+export type OrderNotice =
+  | { kind: 'order_shipped' | 'order_delivered'; orderId: string }
+  /** `promisedAt`: the day that no longer holds. */
+  | { kind: 'order_delayed'; orderId: string; promisedAt: string }
+  | { kind: 'order_refunded'; orderId: string; refundId: string };
 
 /** The shop has decided on what was `requested`: for the conversation that asked. */
 export interface DecisionNotice {
@@ -16,4 +17,9 @@ export interface DecisionNotice {
   actionKey: string;
   outcome: 'ok' | 'refused';
   facts: ActionFacts;
+}
+
+/** What it is about: notices about the same thing are told together. */
+export function aboutOf(notice: CustomerNotice): string {
+  return notice.kind === 'action_decided' ? `action:${notice.actionKey}` : `order:${notice.orderId}`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common';
-import { schema, type Transaction } from '../../storage';
-import type { CustomerNotice } from './customer-notice';
+import { announce, schema, type Transaction } from '../../storage';
+import { aboutOf, type CustomerNotice } from './customer-notice';
 
 /** Keeps what customers are to be told, until the dialog has told them. */
 @Injectable()
@@ -10,9 +10,12 @@ export class CustomerNoticesService {
 
   /** @param onceKey a notice under a key that was used before is left out */
   async add(tx: Transaction, onceKey: string, notice: CustomerNotice): Promise<void> {
-    await tx
+    const now = this.clock.now();
+    const added = await tx
       .insert(schema.customerNotices)
-      .values({ onceKey, notice, createdAt: this.clock.now() })
-      .onConflictDoNothing({ target: schema.customerNotices.onceKey });
+      .values({ onceKey, about: aboutOf(notice), notice, createdAt: now, dueAt: now })
+      .onConflictDoNothing({ target: schema.customerNotices.onceKey })
+      .returning({ id: schema.customerNotices.id });
+    if (added.length > 0) await announce(tx, 'notices');
   }
 }

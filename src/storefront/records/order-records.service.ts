@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
 import { CustomerRecordsService, guestIdOf } from './customer-records.service';
+import type { OrderBefore } from './order-news';
+import { OrderNewsService, type LinkedBefore } from './order-news.service';
 import { orderRows, type OrderParts, type OrderRows } from './order-rows';
 import { RecordPartsRepository } from './record-parts.repository';
 import type {
@@ -16,13 +18,23 @@ import { upsert, upserting } from './written-rows';
 
 const { orders, orderLines, fulfilments, refunds, shopReturns } = schema;
 
-/** Which parts of an order changed. */
-export type OrderNews = ReadonlyMap<string, readonly string[]>;
+/** Of each order, by its source's id, the parts that changed. */
+export type ChangedParts = ReadonlyMap<string, readonly string[]>;
+
+/** With when the latest of the parts that changed was changed. */
+type KnownOrder = OrderParts & { changedAt: Date };
 
 interface WrittenOrder {
   rows: OrderRows;
   head: OrderBody;
   news: readonly string[];
+  changedAt: Date;
+}
+
+interface StoredPart {
+  part: string;
+  body: unknown;
+  changedAt: Date;
 }
 
 /** Writes orders' records as their parts have it. */
@@ -31,6 +43,7 @@ export class OrderRecordsService {
   constructor(
     private readonly parts: RecordPartsRepository,
     private readonly customers: CustomerRecordsService,
+    private readonly orderNews: OrderNewsService,
   ) {}
 
   /**
@@ -38,9 +51,9 @@ export class OrderRecordsService {
    * @param news of each order the parts that changed; what follows from none of them is left as it is
    * @param areCustomersThere false where a customer's record may have been deleted
    */
-  async write(tx: Transaction, source: string, news: OrderNews, areCustomersThere: boolean): Promise<void> {
+  async write(tx: Transaction, source: string, news: ChangedParts, areCustomersThere: boolean): Promise<void> {
     if (news.size === 0) return;
-    const known = await this.read(tx, source, [...news.keys()]);
+    const known = await this.read(tx, source, news);
     const written: WrittenOrder[] = [];
     for (const [id, parts] of news) {
       const order = known.get(id);
@@ -50,7 +63,8 @@ export class OrderRecordsService {
       }
       const { customerId } = order.head;
       const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
-      written.push({ rows: orderRows(source, id, customer, order), head: order.head, news: parts });
+      const { head, changedAt } = order;
+      written.push({ rows: orderRows(source, id, customer, order), head, news: parts, changedAt });
     }
     const withoutCustomer = written.filter(
       ({ head, news: parts }) =>
@@ -92,20 +106,20 @@ export class OrderRecordsService {
   private async read(
     tx: Transaction,
     source: string,
-    ids: readonly string[],
-  ): Promise<Map<string, OrderParts>> {
-    const byOrder = new Map<string, { part: string; body: unknown }[]>();
-    for (const row of await this.parts.read(tx, source, 'order', ids)) {
+    news: ChangedParts,
+  ): Promise<Map<string, KnownOrder>> {
+    const byOrder = new Map<string, StoredPart[]>();
+    for (const row of await this.parts.read(tx, source, 'order', [...news.keys()])) {
       const parts = byOrder.get(row.recordId) ?? [];
       parts.push(row);
       byOrder.set(row.recordId, parts);
     }
-    const orders = new Map<string, OrderParts>();
+    const known = new Map<string, KnownOrder>();
     for (const [id, parts] of byOrder) {
       const order = partsOf(parts);
-      if (order) orders.set(id, order);
+      if (order) known.set(id, { ...order, changedAt: latestChange(parts, news.get(id) ?? []) });
     }
-    return orders;
+    return known;
   }
 
   private async insert(tx: Transaction, written: readonly WrittenOrder[]): Promise<void> {
@@ -114,10 +128,14 @@ export class OrderRecordsService {
       orders,
       written.map(({ rows }) => rows.order),
     );
-    const { rows: found } = await tx.execute<{ id: string }>(
-      sql`with written as (${statement} returning id, xmax = 0 as is_new) select id from written where is_new`,
-    );
-    const isNew = new Set(found.map(({ id }) => id));
+    const { rows: found } = await tx.execute<{ id: string; is_new: boolean; before: LinkedBefore }>(sql`
+      with written as (${statement} returning id, xmax = 0 as is_new, ${this.orderNews.linkedBefore} as before)
+      select id, is_new, before from written where is_new or before is not null`);
+    const isNew = new Set(found.flatMap((one) => (one.is_new ? [one.id] : [])));
+    const before = new Map<string, OrderBefore>();
+    for (const { id, before: linked } of found) {
+      if (linked) before.set(id, await this.orderNews.readBefore(tx, id, linked));
+    }
     const changed = (...kinds: string[]): OrderRows[] =>
       written
         .filter(
@@ -149,6 +167,10 @@ export class OrderRecordsService {
       shopReturns,
       changed('return:').flatMap((rows) => rows.shopReturns),
     );
+    for (const { rows, changedAt } of written) {
+      const was = before.get(rows.order.id);
+      if (was) await this.orderNews.add(tx, was, rows, changedAt);
+    }
   }
 
   /** What the orders no longer have. A line that a return was agreed on in chat stays, for the return's sake. */
@@ -166,6 +188,11 @@ export class OrderRecordsService {
         gone_refunds as (delete from refunds where ${isStale('refunds')})
       delete from shop_returns where ${isStale('shopReturns')}`);
   }
+}
+
+function latestChange(parts: readonly StoredPart[], news: readonly string[]): Date {
+  const changes = parts.filter(({ part }) => news.includes(part)).map(({ changedAt }) => changedAt.getTime());
+  return new Date(Math.max(0, ...changes));
 }
 
 /** Undefined while the order itself is not known, or is deleted. */

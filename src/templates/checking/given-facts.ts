@@ -1,6 +1,7 @@
 import type { ActionType } from '../../common';
 import type { BodyKey, Need, Template, TemplateKind } from '../template.types';
 import { FACT_ROOTS } from '../fact-shape';
+import { isNoticePrompt } from '../notice-prompts';
 
 const BY_NEED: Record<Need, string[]> = {
   order: ['order'],
@@ -31,7 +32,12 @@ export function givenFacts(
   kind: TemplateKind,
   key: BodyKey,
 ): ReadonlySet<string> {
-  if (kind === 'prompt') return new Set(['shop', ...(BY_PROMPT.get(template.id) ?? [])]);
+  if (kind === 'prompt') {
+    return new Set([
+      'shop',
+      ...(isNoticePrompt(template.id) ? ['order'] : (BY_PROMPT.get(template.id) ?? [])),
+    ]);
+  }
   const fromAction = (template.action && BY_ACTION[template.action.type]?.[key]) ?? [];
   return new Set(['shop', ...template.needs.flatMap((need) => BY_NEED[need]), ...fromAction]);
 }

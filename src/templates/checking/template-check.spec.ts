@@ -247,6 +247,7 @@ describe(checkTemplate.name, () => {
     const prompt = (id: string, ok: string): string[] =>
       codes(faultsOf({ id, description: 'Said.', bodies: { en: { ok } } }, 'prompt'));
     expect(prompt('ask_order_line', 'Which item of {{order.number}}?')).toEqual([]);
+    expect(prompt('notice_order_shipped', 'Order {{order.number}} is on its way.')).toEqual([]);
     expect(prompt('ask_email', 'For {{order.number}}?')).toEqual(['fact_not_given']);
   });
 });

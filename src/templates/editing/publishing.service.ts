@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DATABASE, type Database, type Transaction } from '../../storage';
 import { CatalogueService } from '../catalogue.service';
+import { isNoticePrompt } from '../notice-prompts';
 import { TemplateStore } from '../template-store';
 import { publishableDraft, publishableVersion, type Publishable } from './publishable';
 import type { CatalogueChange } from './catalogue-change';
@@ -119,7 +120,7 @@ async function findArchivable(change: CatalogueChange, id: string): Promise<Arch
   const row = await change.find(id);
   if (!row) return { kind: 'template_unknown' };
   if (row.archivedAt) return { kind: 'archived' };
-  if (row.kind !== 'answer') {
+  if (row.kind !== 'answer' && !isNoticePrompt(id)) {
     return { kind: 'needed', reason: `The dialog needs its templates of kind ${row.kind}.` };
   }
   if (await change.wouldStopHandingOff([id])) return LAST_TO_HAND_OFF;

@@ -84,7 +84,7 @@ export class Conversation {
     this.save();
   }
 
-  /** Fetches what staff wrote meanwhile; true when there was something. */
+  /** Fetches what staff wrote meanwhile, and news that nobody asked for; true when there was something. */
   async fetchLate() {
     const id = this.id;
     if (!id) return false;

@@ -9,7 +9,7 @@ import {
   showTyping,
 } from './view.js';
 
-const POLL_MS = 4_000;
+const POLL_MS = 2_000;
 const LONGEST_POLL_MS = 30_000;
 const OFFLINE = 'You are offline.';
 const REASONS = {
