@@ -31,6 +31,7 @@ import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
 import { RecordsEventApplier } from './records/records-event-applier.service';
+import { RedactionService } from './records/redaction.service';
 import { ShopRecordsService } from './records/shop-records.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontHealthService } from './storefront-health.service';
@@ -71,6 +72,7 @@ export class StorefrontModule {
         OrderNewsService,
         OrderRecordsService,
         ProductRecordsService,
+        RedactionService,
         ShopRecordsService,
         { provide: EventApplier, useClass: RecordsEventApplier },
         WebhookClient,

@@ -45,6 +45,8 @@ export const shopEvents = pgTable(
     index('shop_events_in_order')
       .on(t.source, t.resourceKey, t.id)
       .where(sql`${t.state} = 'pending'`),
+    // For what a redacted customer is to leave nothing of.
+    index('shop_events_resource').on(t.source, t.resourceKey),
     index('shop_events_for_staff')
       .on(t.state, t.id)
       .where(sql`${t.state} in ('dead', 'unknown_topic')`),

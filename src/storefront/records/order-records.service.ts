@@ -51,7 +51,12 @@ export class OrderRecordsService {
    * @param news of each order the parts that changed; what follows from none of them is left as it is
    * @param areCustomersThere false where a customer's record may have been deleted
    */
-  async write(tx: Transaction, source: string, news: ChangedParts, areCustomersThere: boolean): Promise<void> {
+  async write(
+    tx: Transaction,
+    source: string,
+    news: ChangedParts,
+    areCustomersThere: boolean,
+  ): Promise<void> {
     if (news.size === 0) return;
     const known = await this.read(tx, source, news);
     const written: WrittenOrder[] = [];
@@ -103,11 +108,7 @@ export class OrderRecordsService {
     return rows.flatMap(({ id }) => id ?? []);
   }
 
-  private async read(
-    tx: Transaction,
-    source: string,
-    news: ChangedParts,
-  ): Promise<Map<string, KnownOrder>> {
+  private async read(tx: Transaction, source: string, news: ChangedParts): Promise<Map<string, KnownOrder>> {
     const byOrder = new Map<string, StoredPart[]>();
     for (const row of await this.parts.read(tx, source, 'order', [...news.keys()])) {
       const parts = byOrder.get(row.recordId) ?? [];

@@ -4,6 +4,7 @@ import { schema, type Transaction } from '../../storage';
 import { CustomerRecordsService } from './customer-records.service';
 import { OrderRecordsService } from './order-records.service';
 import { ProductRecordsService } from './product-records.service';
+import { RedactionService } from './redaction.service';
 import { RecordPartsRepository, type Erasures, type News } from './record-parts.repository';
 import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
@@ -27,6 +28,7 @@ export class ShopRecordsService {
     private readonly orders: OrderRecordsService,
     private readonly products: ProductRecordsService,
     private readonly customers: CustomerRecordsService,
+    private readonly redaction: RedactionService,
   ) {}
 
   /** False when the records said all of it, or something newer. */
@@ -73,6 +75,7 @@ export class ShopRecordsService {
   ): Promise<ReadonlySet<string>> {
     if (parts.length === 0) return new Set();
     const erasures = await this.parts.erasures(tx, source, parts.flatMap(namesInPart));
+    await this.keepNoTraces(tx, source, parts, erasures);
     const changed = new Set<string>();
     for (const part of parts.filter((one) => isOfRedactedCustomer(one, erasures))) {
       if (await this.erase(tx, source, { kind: 'order', id: part.id }, true)) changed.add(nameOf(part));
@@ -94,6 +97,22 @@ export class ShopRecordsService {
     await this.orders.write(tx, source, orderNewsIn(news), areCustomersThere);
     for (const one of news) changed.add(nameOf(one));
     return changed;
+  }
+
+  /** What is told of a redacted customer afterwards is not kept either. */
+  private async keepNoTraces(
+    tx: Transaction,
+    source: string,
+    parts: readonly RecordPart[],
+    erasures: Erasures,
+  ): Promise<void> {
+    const isRedacted = ({ kind, id }: RecordName): boolean =>
+      erasures.records.get(`${kind}:${id}`)?.isRedacted === true;
+    const told = parts.filter((part) => isRedacted(part) || isOfRedactedCustomer(part, erasures));
+    const idsOf = (kind: RecordPart['kind']): string[] =>
+      told.flatMap((part) => (part.kind === kind ? part.id : []));
+    const [customerIds, orderIds] = [idsOf('customer'), idsOf('order')];
+    if (told.length > 0) await this.redaction.eraseTraces(tx, source, { customerIds, orderIds });
   }
 
   private async erase(
@@ -122,6 +141,7 @@ export class ShopRecordsService {
       source,
       all.map((orderId) => ({ kind: 'order', id: orderId })),
     );
+    await this.redaction.eraseTraces(tx, source, { customerIds: [id], orderIds: all });
     let isNews = false;
     for (const orderId of all) {
       isNews = (await this.erase(tx, source, { kind: 'order', id: orderId }, true)) || isNews;
@@ -132,6 +152,7 @@ export class ShopRecordsService {
   private async redactShop(tx: Transaction, source: string, upTo: Date): Promise<boolean> {
     await this.parts.lockShop(tx, source);
     const isNews = await this.parts.eraseShop(tx, source, upTo);
+    await this.redaction.eraseShop(tx, source, upTo);
     if (!isNews) return false;
     // Written anew from what was said since, which mostly is nothing.
     const orderIds = await this.orders.all(tx, source);
