@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { AppModule } from '../../src/app.module';
 import { prepareHttp } from '../../src/channels';
 import { Clock, CommonModule } from '../../src/common';
-import { loadConfig } from '../../src/config';
+import { loadConfig, StoredeskConfig } from '../../src/config';
 import { createLog } from '../../src/observability';
 import { DATABASE, type Database } from '../../src/storage';
 import { DemoShopSeeder } from '../../src/storefront/demo/demo-shop-seeder.service';
@@ -57,6 +57,11 @@ export class BotApp {
 
   get database(): Database {
     return this.app.get<Database>(DATABASE, { strict: false });
+  }
+
+  /** Of the database that it works on, where that is PostgreSQL: for another replica. */
+  get databaseUrl(): string | undefined {
+    return this.app.get(StoredeskConfig, { strict: false }).storage.databaseUrl;
   }
 
   /** Sets the clock of all but the shop's records so far ahead, or back to the real time. */

@@ -4,7 +4,6 @@ import { NewsApp } from '../../../test/support/news-app';
 
 import { ENGINES } from '../../../test/support/test-database';
 import { until } from '../../../test/support/until';
-import { StoredeskConfig } from '../../config';
 import { Announcements } from '../../storage';
 import type { CustomerNotice } from '../../storefront';
 import { NoticeWorkerService } from './notice-worker.service';
@@ -16,7 +15,7 @@ describe.each(ENGINES)(`${NoticeWorkerService.name} on %s`, (engine) => {
 
   beforeAll(async () => {
     app = await NewsApp.start();
-    const { databaseUrl } = app.bot.app.get(StoredeskConfig, { strict: false }).storage;
+    const { databaseUrl } = app.bot;
     other = databaseUrl ? await NewsApp.start({ DATABASE_URL: databaseUrl }) : app;
   });
   afterAll(async () => {

@@ -1,20 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
+import { askAboutAll, noticesIn } from '../../../test/support/asked-orders';
 import { RecordsApp } from '../../../test/support/records-app';
 import { payloadOf } from '../../../test/support/shop-event-fixtures';
 import { historyOf } from '../../../test/support/shop-histories/history';
 import { STEPS, type Step, type Told } from '../../../test/support/shop-histories/shop';
 import { ENGINES } from '../../../test/support/test-database';
-import { schema, type Transaction } from '../../storage';
+import type { Transaction } from '../../storage';
 import { SHOP_EVENT_SOURCES, type ShopEventSource } from '../events-in/event-applier.port';
-import { LateOrdersService } from '../notices/late-orders.service';
 import type { OrderNotice } from '../notices/customer-notice';
 import { newsOf } from './order-news';
 
 const RUNS = Number(process.env.EVENT_ORDER_RUNS ?? 40);
 const ENDS = new Set(['cancel', 'delete', 'restore', 'redact', 'redact shop', 'forget customer']);
-const { conversations, customerNotices, orderLinks } = schema;
 
 describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
   let records: RecordsApp;
@@ -25,17 +24,6 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
   });
   afterAll(() => records.shop.stop());
 
-  /** Somebody asks about every order there is. */
-  const link = async (tx: Transaction): Promise<void> => {
-    await tx.insert(conversations).values({ id: 'c1', channel: 'rest', state: {} }).onConflictDoNothing();
-    await tx.execute(sql`
-      insert into ${orderLinks} (order_id, conversation_id, sender_id, customer_id, is_group, locale, linked_at, expected_at)
-      select id, 'c1', 'client', customer_id, false, 'en', now(), expected_at from orders on conflict do nothing`);
-  };
-  const noticesIn = async (tx: Transaction): Promise<{ onceKey: string; notice: OrderNotice }[]> => {
-    const rows = await tx.select().from(customerNotices).orderBy(customerNotices.id);
-    return rows.map(({ onceKey, notice }) => ({ onceKey, notice: notice as OrderNotice }));
-  };
   const kindsIn = async (tx: Transaction): Promise<string[]> =>
     (await noticesIn(tx)).map(({ notice }) => notice.kind);
 
@@ -45,7 +33,7 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
       records.shop.now = new Date('2026-05-03T12:00:00Z');
       return records.shop.within(async (tx) => {
         await records.apply(tx, 'standard', 'order.upserted');
-        await link(tx);
+        await askAboutAll(tx);
         await work(tx);
       });
     };
@@ -145,7 +133,7 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
       await records.shop.within(async (tx) => {
         await tell(tx, 'fulfilment.upserted', sent);
         await tell(tx, 'order.upserted', {});
-        await link(tx);
+        await askAboutAll(tx);
         await tell(tx, 'order.upserted', { updatedAt: '2026-05-03T03:00:00Z' });
         expect(await kindsIn(tx)).toEqual([]);
       });
@@ -170,7 +158,7 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
         await tell(tx, 'order.upserted', {});
         await tell(tx, 'fulfilment.upserted', sent);
         await tell(tx, 'refund.created', { createdAt: '2026-05-03T05:00:00Z' });
-        await link(tx);
+        await askAboutAll(tx);
         await tell(tx, 'order.upserted', { updatedAt: '2026-05-03T06:00:00Z', paymentStatus: 'settled' });
         await tell(tx, 'fulfilment.upserted', {
           ...sent,
@@ -180,74 +168,6 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
         await tell(tx, 'refund.created', { createdAt: '2026-05-03T05:00:00Z', reason: 'Torn' });
         expect(await kindsIn(tx)).toEqual([]);
       });
-    });
-
-    it('are that the promised day went by, once', async () => {
-      const look = records.shop.app.get(LateOrdersService);
-      const { database } = records.shop;
-      records.shop.now = new Date('2026-05-03T12:00:00Z');
-      try {
-        await database.transaction(async (tx) => {
-          await tell(tx, 'order.upserted', { expectedAt: '2026-05-06T00:00:00Z' });
-          await link(tx);
-        });
-        const after = async (time: string): Promise<unknown[]> => {
-          records.shop.now = new Date(time);
-          await look.look();
-          return database.transaction(noticesIn);
-        };
-        expect(await after('2026-05-06T23:00:00Z')).toEqual([]);
-        const late = [
-          {
-            onceKey: 'order_late:standard:o-501:2026-05-06',
-            notice: {
-              kind: 'order_delayed',
-              orderId: 'standard:o-501',
-              promisedAt: '2026-05-06T00:00:00.000Z',
-            },
-          },
-        ];
-        expect(await after('2026-05-07T00:01:00Z')).toEqual(late);
-        expect(await after('2026-05-07T08:00:00Z')).toEqual(late);
-        // A new promise, which is kept.
-        await database.transaction(async (tx) => {
-          await tell(tx, 'order.upserted', {
-            updatedAt: '2026-05-07T09:00:00Z',
-            expectedAt: '2026-05-08T00:00:00Z',
-          });
-          await tell(tx, 'fulfilment.upserted', {
-            ...arrived,
-            updatedAt: '2026-05-07T10:00:00Z',
-            deliveredAt: '2026-05-07T10:00:00Z',
-          });
-        });
-        const kinds = ((await after('2026-05-09T01:00:00Z')) as { notice: OrderNotice }[]).map(
-          ({ notice }) => notice.kind,
-        );
-        expect(kinds).toEqual(['order_delayed', 'order_delayed', 'order_delivered']);
-      } finally {
-        await database.execute(
-          sql`truncate customers, products, shop_parts, conversations, customer_notices cascade`,
-        );
-      }
-    });
-
-    it('are none of a day that went by while nobody looked for days', async () => {
-      const { database } = records.shop;
-      records.shop.now = new Date('2026-05-03T12:00:00Z');
-      try {
-        await database.transaction(async (tx) => {
-          await tell(tx, 'order.upserted', { expectedAt: '2026-05-06T00:00:00Z' });
-          await link(tx);
-        });
-        records.shop.now = new Date('2026-05-12T12:00:00Z');
-        await records.shop.app.get(LateOrdersService).look();
-        expect(await database.transaction(noticesIn)).toEqual([]);
-      } finally {
-        await database.execute(
-          sql`truncate customers, products, shop_parts, conversations, customer_notices cascade`,
-        );
-      }
     });
   });
 
@@ -265,7 +185,7 @@ describe.each(ENGINES)(`${newsOf.name} on %s`, (engine) => {
       records.shop.now = new Date(last);
       await records.shop.within(async (tx) => {
         for (const { event } of placed) await records.applier.apply(tx, event);
-        await link(tx);
+        await askAboutAll(tx);
         for (const { event } of came) {
           await records.applier.apply(tx, event);
           const { rows } = await tx.execute<{ fact: string }>(sql`
