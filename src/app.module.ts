@@ -48,6 +48,7 @@ export class AppModule implements OnModuleInit {
         }),
         EventsInModule.forRoot(),
         DialogModule.forRoot({
+          idleMs: config.eventsOut.conversationIdleMinutes * 60_000,
           notices: {
             quietHours: config.shop.quietHours,
             timeZone: config.shop.timeZone,

@@ -1,6 +1,6 @@
-import { registerDecorator } from 'class-validator';
+import { IsInt, Max, Min, registerDecorator } from 'class-validator';
 import { isPrivateTarget } from '../common';
-import { asList } from './parsing';
+import { asList, asWholeNumber } from './parsing';
 import { Setting } from './setting';
 
 /** Where the shop's events may be sent. */
@@ -13,6 +13,17 @@ export class EventsOutConfig {
   })
   @ArePrivateTargets()
   readonly privateTargets!: string[];
+
+  /** After how long without a word the shop is told that a conversation is closed; 0: never. */
+  @Setting('CONVERSATION_IDLE_MINUTES', {
+    fallback: '60',
+    must: 'be a whole number from 0 to 100000',
+    parse: asWholeNumber,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  readonly conversationIdleMinutes!: number;
 }
 
 function ArePrivateTargets(): PropertyDecorator {

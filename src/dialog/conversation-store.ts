@@ -17,6 +17,7 @@ export interface StoredConversation {
   locale: string;
   state: ConversationState;
   stateVersion: number;
+  closedAt: Date | null;
   /** The turn in which this very message was answered before. */
   earlier?: StoredTurn;
 }
@@ -64,6 +65,14 @@ export class ConversationStore {
     return rows[0]?.id ?? '';
   }
 
+  /** Most turns are in a conversation that goes on. */
+  private reopening({ id, channel, locale, closedAt }: StoredConversation): SQL {
+    if (closedAt === null) return sql``;
+    const data = { conversationId: id, channel, locale, isReopened: true };
+    const event = { type: 'conversation.started' as const, conversationId: id, data };
+    return sql`, ${publishing(event, this.clock.now())}`;
+  }
+
   private started(conversationId: string, channel: ChannelName, locale: string, condition?: SQL): SQL {
     const data = { conversationId, channel, locale };
     const event = { type: 'conversation.started' as const, conversationId, data };
@@ -72,10 +81,10 @@ export class ConversationStore {
 
   /** The conversation, with the turn of `messageId` if there has been one: one query, for it begins every turn. */
   async find(id: string, messageId: string): Promise<StoredConversation | undefined> {
-    const { channel, locale, state, stateVersion } = conversations;
+    const { channel, locale, state, stateVersion, closedAt } = conversations;
     const { textHash, replies } = turns;
     const [row] = await this.database
-      .select({ id: conversations.id, channel, locale, state, stateVersion, textHash, replies })
+      .select({ id: conversations.id, channel, locale, state, stateVersion, closedAt, textHash, replies })
       .from(conversations)
       .leftJoin(turns, and(eq(turns.conversationId, conversations.id), eq(turns.messageId, messageId)))
       .where(eq(conversations.id, id));
@@ -97,9 +106,9 @@ export class ConversationStore {
 
   /** The same, with the conversation. */
   async holdAndRead(tx: Transaction, id: string): Promise<StoredConversation | undefined> {
-    const { channel, locale, state, stateVersion } = conversations;
+    const { channel, locale, state, stateVersion, closedAt } = conversations;
     const [row] = await tx
-      .select({ id: conversations.id, channel, locale, state, stateVersion })
+      .select({ id: conversations.id, channel, locale, state, stateVersion, closedAt })
       .from(conversations)
       .where(eq(conversations.id, id))
       .for('no key update');
@@ -176,9 +185,10 @@ export class ConversationStore {
         select ${id}, ${channel}, line.payload, ${at}, ${at}
         from jsonb_array_elements(${json(due satisfies OutboxPayload[])}) with ordinality as line (payload, place)
         order by line.place
-      ), counted as (${countStatement(saved.counted)})${linking(id, saved.links, now)}
+      ), counted as (${countStatement(saved.counted)})${linking(id, saved.links, now)}${this.reopening(conversation)}
       update ${conversations}
-      set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at}
+      set state = ${json(saved.state)}, state_version = ${conversation.stateVersion + 1}, updated_at = ${at},
+        closed_at = null
       where id = ${id}`);
   }
 

@@ -3,6 +3,7 @@ import { ConversationStore } from './conversation-store';
 import { DialogPort } from './dialog.port';
 import { DialogService } from './dialog.service';
 import { FeedbackService } from './feedback.service';
+import { IdleConversationsService } from './idle-conversations.service';
 import { NeedFillingService } from './need-filling.service';
 import { DEFAULT_DIALOG_OPTIONS, DIALOG_OPTIONS, type DialogOptions } from './dialog.options';
 import { NoticeTellerService } from './notices/notice-teller.service';
@@ -25,6 +26,7 @@ export class DialogModule {
         NeedFillingService,
         TurnService,
         FeedbackService,
+        IdleConversationsService,
         NoticeWordsService,
         NoticeTellerService,
         NoticeWorkerService,

@@ -4,6 +4,8 @@ import type { QuietHours } from './notices/quiet-hours';
 export const DIALOG_OPTIONS = Symbol('DIALOG_OPTIONS');
 
 export interface DialogOptions {
+  /** After how long without a word a conversation counts as closed; 0: never. */
+  idleMs: number;
   notices: NoticeOptions;
 }
 
@@ -18,5 +20,6 @@ export interface NoticeOptions {
 }
 
 export const DEFAULT_DIALOG_OPTIONS: DialogOptions = {
+  idleMs: 0,
   notices: { quietHours: null, timeZone: 'UTC', pollMs: 1_000 },
 };

@@ -3,14 +3,17 @@ import { sql } from 'drizzle-orm';
 import { BotApp } from '../../test/support/bot-app';
 import { WebhookSubscriptionsService } from '../storefront';
 import { DialogPort } from '.';
+import { IdleConversationsService } from './idle-conversations.service';
 
 describe('what a conversation tells the shop', () => {
   let bot: BotApp;
   let dialog: DialogPort;
+  let idle: IdleConversationsService;
 
   beforeAll(async () => {
     bot = await BotApp.start();
     dialog = bot.app.get(DialogPort, { strict: false });
+    idle = bot.app.get(IdleConversationsService, { strict: false });
     const subscriptions = bot.app.get(WebhookSubscriptionsService, { strict: false });
     await bot.database.transaction(async (tx) => {
       const types = null;
@@ -45,6 +48,34 @@ describe('what a conversation tells the shop', () => {
       sql`select reply_address from conversations where id = ${ids[0]}`,
     );
     expect(rows).toEqual([{ reply_address: { number: 4 } }]);
+  });
+
+  it('is that it closed when nothing was said for an hour, once, and that it goes on', async () => {
+    const conversationId = await dialog.begin('rest');
+    const say = (messageId: string): Promise<unknown> =>
+      dialog.handle({ channel: 'rest', conversationId, senderId: 'client', text: 'hello', messageId });
+    await say('m1');
+    await bot.database.execute(sql`truncate outgoing_events cascade`);
+    await idle.closeIdle();
+    expect(await events()).toEqual([]);
+    bot.advanceClock(61 * 60_000);
+    await Promise.all([idle.closeIdle(), idle.closeIdle()]);
+    await idle.closeIdle();
+    const about = { conversationId, channel: 'rest', locale: 'en' };
+    const ofThis = async (): Promise<unknown[]> =>
+      (await events()).filter(
+        (one) => (one as { data: typeof about }).data.conversationId === conversationId,
+      );
+    expect(await ofThis()).toEqual([{ type: 'conversation.closed', data: about }]);
+    await say('m2');
+    await say('m3');
+    expect((await ofThis()).slice(1)).toEqual([
+      { type: 'conversation.started', data: { ...about, isReopened: true } },
+    ]);
+    bot.advanceClock(3 * 61 * 60_000);
+    await idle.closeIdle();
+    expect((await ofThis()).slice(2)).toEqual([{ type: 'conversation.closed', data: about }]);
+    bot.advanceClock(0);
   });
 
   it('is each rating, and each change of it', async () => {

@@ -18,8 +18,15 @@ export const conversations = pgTable(
     replyAddress: jsonb('reply_address'),
     createdAt: at('created_at').notNull().defaultNow(),
     updatedAt: at('updated_at').notNull().defaultNow(),
+    /** Since when nothing was said for long; null: it goes on. */
+    closedAt: at('closed_at'),
   },
-  (t) => [uniqueIndex('conversations_external').on(t.channel, t.externalId)],
+  (t) => [
+    uniqueIndex('conversations_external').on(t.channel, t.externalId),
+    index('conversations_open')
+      .on(t.updatedAt)
+      .where(sql`${t.closedAt} is null`),
+  ],
 );
 
 /** One row per customer message that was answered; makes a retry safe. */
