@@ -7,6 +7,7 @@ export * from './common.module';
 export * from './ids';
 export * from './json-depth';
 export * from './bounded-body';
+export * from './retry-after';
 export * from './retry-delay';
 export * from './guarded-http/guarded-http.client';
 export { isPrivateTarget, type TargetOptions, type UrlRefusal } from './guarded-http/target-policy';

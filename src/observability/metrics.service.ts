@@ -32,6 +32,22 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  private readonly webhooks = new Histogram({
+    name: 'storedesk_webhook_delivery_duration_seconds',
+    help: 'Attempts to deliver a webhook, by result',
+    labelNames: ['result'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+    registers: [this.registry],
+  });
+
+  private readonly receipts = new Histogram({
+    name: 'storedesk_shop_event_receipt_duration_seconds',
+    help: 'Time to store an event of the shop, by source',
+    labelNames: ['source'],
+    buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    registers: [this.registry],
+  });
+
   constructor() {
     // Event-loop delay, heap, garbage collection, CPU.
     collectDefaultMetrics({ register: this.registry });
@@ -48,6 +64,15 @@ export class MetricsService {
   /** Once when it is received, then at each attempt to apply it. */
   countShopEvent(source: string, result: ShopEventResult): void {
     this.shopEvents.inc({ source, result });
+  }
+
+  observeReceipt(source: string, seconds: number): void {
+    this.receipts.observe({ source }, seconds);
+  }
+
+  /** Each attempt at a delivery to another system. */
+  observeWebhook(result: 'delivered' | 'retried' | 'given_up' | 'gone', seconds: number): void {
+    this.webhooks.observe({ result }, seconds);
   }
 
   /**

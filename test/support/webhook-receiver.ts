@@ -17,6 +17,8 @@ export class WebhookReceiver {
   readonly applied: ReceivedWebhook[] = [];
   /** Statuses of the next answers; 200 when there are none. */
   readonly nextStatuses: number[] = [];
+  /** `Retry-After` of all answers. */
+  retryAfter?: string;
   /** What it says; null: nothing, ever. */
   answer: string | null = 'ok';
 
@@ -53,6 +55,7 @@ export class WebhookReceiver {
   forget(): void {
     for (const list of [this.received, this.applied, this.nextStatuses]) list.splice(0);
     this.answer = 'ok';
+    this.retryAfter = undefined;
   }
 
   stop(): Promise<void> {
@@ -68,6 +71,9 @@ export class WebhookReceiver {
     this.received.push(webhook);
     const isNew = this.applied.every((one) => one.messageId !== messageId);
     if (status < 300 && isNew) this.applied.push(webhook);
-    if (this.answer !== null) response.writeHead(status).end(this.answer);
+    if (this.answer !== null) {
+      const headers = this.retryAfter === undefined ? {} : { 'Retry-After': this.retryAfter };
+      response.writeHead(status, headers).end(this.answer);
+    }
   }
 }

@@ -17,7 +17,7 @@ export interface GuardedRequest {
 
 /** What came of a request. That the other side fails is expected, so it is no fault. */
 export type GuardedAnswer =
-  | { kind: 'answered'; status: number; /** Its first 16 KiB. */ body: string }
+  | { kind: 'answered'; status: number; /** Its first 16 KiB. */ body: string; retryAfter?: string }
   /** `code`: a stable word, such as `TARGET_REFUSED`, `CONNECT_TIMEOUT`, `TIMEOUT`. */
   | { kind: 'failed'; code: string };
 
@@ -63,7 +63,7 @@ export class GuardedHttpClient {
         });
         const next = redirectOf(answer, checked);
         const beginning = await readBeginning(answer.body);
-        if (next === undefined) return { kind: 'answered', status: answer.statusCode, body: beginning };
+        if (next === undefined) return answered(answer, beginning);
         if (next === 'refused' || redirects === MOST_REDIRECTS)
           return { kind: 'failed', code: 'REDIRECT_REFUSED' };
         target = next;
@@ -76,6 +76,16 @@ export class GuardedHttpClient {
   close(): Promise<void> {
     return this.agent.close();
   }
+}
+
+function answered({ statusCode, headers }: Dispatcher.ResponseData, body: string): GuardedAnswer {
+  const retryAfter = headers['retry-after'];
+  return {
+    kind: 'answered',
+    status: statusCode,
+    body,
+    ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+  };
 }
 
 /** Where the answer sends on to; undefined when it does not. */

@@ -1,4 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
+import { Clock } from '../../common';
 import { MetricsService } from '../../observability';
 import { EventApplier } from './event-applier.port';
 import { EventProcessor } from './event-processor.service';
@@ -18,6 +19,7 @@ export class EventsInModule implements OnModuleInit {
   constructor(
     @Inject(MetricsService) private readonly metrics: MetricsService,
     private readonly queue: ShopEventQueue,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** @param applier in place of the StorefrontModule's; where there is neither, events are stored and wait */
@@ -43,6 +45,10 @@ export class EventsInModule implements OnModuleInit {
     this.metrics.watch('storedesk_shop_events_waiting', 'Events of the shop that wait to be applied', () =>
       // Everything else can be told also while the database cannot be asked.
       this.queue.countWaiting().catch(() => Number.NaN),
+    );
+    const help = 'Seconds that the event waits which is due for longest';
+    this.metrics.watch('storedesk_shop_events_oldest_waiting_seconds', help, () =>
+      this.queue.oldestWaitingS(this.clock.now()).catch(() => Number.NaN),
     );
   }
 }

@@ -79,6 +79,17 @@ export class ShopEventQueue {
     return row?.waiting ?? 0;
   }
 
+  /** For how long the event has been waiting that waits longest, in seconds; 0 when none does. */
+  async oldestWaitingS(now: Date): Promise<number> {
+    const [row] = await this.database
+      .select({ receivedAt: shopEvents.receivedAt })
+      .from(shopEvents)
+      .where(PENDING)
+      .orderBy(asc(shopEvents.nextAttemptAt), asc(shopEvents.id))
+      .limit(1);
+    return row ? Math.max(0, (now.getTime() - row.receivedAt.getTime()) / 1000) : 0;
+  }
+
   /** Deletes at most `most` of those that were done with before; says how many. Dead ones stay until replayed. */
   async deleteDone(before: Date, most: number): Promise<number> {
     const old = this.database

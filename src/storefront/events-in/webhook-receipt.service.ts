@@ -33,7 +33,9 @@ export class WebhookReceiptService {
       this.metrics.countShopEvent(source.name, 'refused');
       return { kind: 'refused', refusal };
     }
+    const startedAt = performance.now();
     const isNew = await this.inbox.add(eventOf(source, request, now));
+    this.metrics.observeReceipt(source.name, (performance.now() - startedAt) / 1000);
     this.metrics.countShopEvent(source.name, isNew ? 'received' : 'duplicate');
     if (isNew) this.processor.wake();
     return { kind: isNew ? 'stored' : 'known' };

@@ -84,12 +84,19 @@ export class DeliveriesStore {
   }
 
   /** Records the attempt, with what follows for the delivery, those behind it and the endpoint. */
-  settle(delivery: ClaimedDelivery, attempt: Attempt, verdict: Verdict, now: Date): Promise<Settled> {
+  /** @param notBefore what a failing endpoint asks for: it is not tried again earlier */
+  settle(
+    delivery: ClaimedDelivery,
+    attempt: Attempt,
+    verdict: Verdict,
+    now: Date,
+    notBefore?: Date,
+  ): Promise<Settled> {
     return this.database.transaction(async (tx) => {
       await tx.insert(webhookAttempts).values({ deliveryId: delivery.id, ...attempt });
       if (verdict === 'delivered') return delivered(tx, delivery, now);
       if (verdict === 'gone') return gone(tx, delivery, now);
-      return failed(tx, delivery, now);
+      return failed(tx, delivery, now, notBefore);
     });
   }
 }
@@ -173,9 +180,18 @@ async function gone(tx: Transaction, { id, subscription }: ClaimedDelivery, now:
   return 'gone';
 }
 
-async function failed(tx: Transaction, delivery: ClaimedDelivery, now: Date): Promise<Settled> {
+function laterOf(scheduled: Date | undefined, asked: Date | undefined): Date | undefined {
+  return scheduled && asked && asked > scheduled ? asked : scheduled;
+}
+
+async function failed(
+  tx: Transaction,
+  delivery: ClaimedDelivery,
+  now: Date,
+  notBefore: Date | undefined,
+): Promise<Settled> {
   const { id, attempt, queuedAt, lane, event, subscription } = delivery;
-  const retryAt = nextAttemptAt(attempt, queuedAt, now);
+  const retryAt = laterOf(nextAttemptAt(attempt, queuedAt, now), notBefore);
   await tx
     .update(webhookDeliveries)
     .set(retryAt ? { nextAttemptAt: retryAt } : { givenUpAt: now })

@@ -2,11 +2,13 @@ import {
   Inject,
   Injectable,
   Logger,
+  Optional,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Clock, type GuardedAnswer } from '../../common';
+import { Clock, retryAfterMs, type GuardedAnswer } from '../../common';
+import { MetricsService } from '../../observability';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import { DeliveriesStore, type Attempt, type ClaimedDelivery, type Verdict } from './deliveries.store';
 import { signedHeaders } from './signature';
@@ -16,6 +18,8 @@ import { WebhookClient } from './webhook.client';
 const LEASE_MS = 60_000;
 /** To one endpoint, each of another order or conversation. */
 const AT_ONCE_PER_ENDPOINT = 4;
+/** An endpoint may ask to be left alone for a day; what waits for three days is given up. */
+const LONGEST_ASKED_MS = 24 * 3_600_000;
 /** Of an answer, for the log of deliveries. */
 const KEPT_OF_AN_ANSWER = 1_024;
 
@@ -39,6 +43,8 @@ export class DeliveryWorkerService
     private readonly store: DeliveriesStore,
     private readonly client: WebhookClient,
     private readonly clock: Clock,
+    /** Without it nothing is counted. */
+    @Optional() private readonly metrics?: MetricsService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -112,7 +118,15 @@ export class DeliveryWorkerService
     const start = performance.now();
     const answer = await this.send(delivery, at);
     const attempt = describe(answer, at, performance.now() - start);
-    const settled = await this.store.settle(delivery, attempt, verdictOf(answer), this.clock.now());
+    const now = this.clock.now();
+    const settled = await this.store.settle(
+      delivery,
+      attempt,
+      verdictOf(answer),
+      now,
+      notBefore(answer, now),
+    );
+    this.metrics?.observeWebhook(settled, attempt.durationMs / 1000);
     if (settled === 'delivered') return;
     const { status, errorCode } = attempt;
     const details = { deliveryId: id, subscriptionId: subscription.id, attempt: number, status, errorCode };
@@ -137,6 +151,12 @@ const WARNINGS = {
   given_up: 'a webhook was given up; its receiver did not get it',
   gone: 'a webhook was disabled: its endpoint answered 410',
 };
+
+/** As `Retry-After` has it, within bounds. */
+function notBefore(answer: GuardedAnswer, now: Date): Date | undefined {
+  const ms = answer.kind === 'answered' ? retryAfterMs(answer.retryAfter, now) : undefined;
+  return ms === undefined ? undefined : new Date(now.getTime() + Math.min(ms, LONGEST_ASKED_MS));
+}
 
 function verdictOf(answer: GuardedAnswer): Verdict {
   if (answer.kind === 'failed') return 'failed';
