@@ -89,6 +89,18 @@ describe(loadConfig.name, () => {
     },
   );
 
+  it('takes names of token secrets, each once and before a secret that is long enough by itself', () => {
+    const [newest, older] = [`2026b:${longSecret('new')}`, `2026a:${longSecret('old')}`];
+    expect(loadConfig({ CUSTOMER_TOKEN_SECRET: `${newest},${older}` }).security.customerTokenSecrets).toEqual(
+      [newest, older],
+    );
+    for (const secrets of [`${newest},2026b:${longSecret('old')}`, `2026b:${'guess-me-'.padEnd(31, 'x')}`]) {
+      const message = failuresOf({ CUSTOMER_TOKEN_SECRET: secrets });
+      expect(message).toContain('CUSTOMER_TOKEN_SECRET must');
+      expect(message).not.toMatch(/2026b|guess-me/);
+    }
+  });
+
   it('lists every failure by name and none by value', () => {
     const message = failuresOf({
       PORT: '70000x',
