@@ -3,19 +3,11 @@ import { asc, desc, eq, type SQL } from 'drizzle-orm';
 import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
-import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
+import type { Order, OrderHead, OrderStatus, ReturnRecord } from './storefront.types';
 
 const { orders, orderLines, refunds, returns, shopReturns } = schema;
 
 const DAY_MS = 86_400_000;
-
-/** What proving an order needs of it, and no more. */
-export interface OrderHead {
-  id: string;
-  key: string;
-  customerId: string;
-  email: string;
-}
 
 @Injectable()
 export class OrderLookupService {
@@ -27,7 +19,7 @@ export class OrderLookupService {
   }
 
   /** One query, the same whether the order exists or not. */
-  async findHead(tx: Transaction, number: string): Promise<OrderHead | undefined> {
+  async findHead(tx: Transaction, number: string): Promise<(OrderHead & { key: string }) | undefined> {
     const key = numberKey(number);
     const rows = await tx
       .select({ id: orders.id, key: orders.numberKey, customerId: orders.customerId, email: orders.email })

@@ -1,10 +1,20 @@
 import type { Transaction } from '../storage';
-import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
+import type { ActionRequest, ActionResult, Order, OrderHead, Product, ShopFacts } from './storefront.types';
 
 /** The shop's records and what can be done to them. Also the DI token. All calls take the turn's transaction. */
 export abstract class StorefrontPort {
   /** The order by any shape in which a customer writes its number (`#W1001`, `w 1001`), whoever asks. */
   abstract findOrder(tx: Transaction, number: string): Promise<Order | null>;
+
+  /**
+   * The order of this number, if it is one of the owner's. Of another's no more is read than of one that does not
+   * exist, so that the time taken tells nothing.
+   */
+  abstract findOwnOrder(
+    tx: Transaction,
+    number: string,
+    isOwn: (head: OrderHead) => boolean,
+  ): Promise<Order | null>;
 
   /** A customer's orders, newest first. */
   abstract ordersOf(tx: Transaction, customerId: string): Promise<Order[]>;

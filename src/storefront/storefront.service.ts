@@ -5,7 +5,7 @@ import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontPort } from './storefront.port';
-import type { ActionRequest, ActionResult, Order, Product, ShopFacts } from './storefront.types';
+import type { ActionRequest, ActionResult, Order, OrderHead, Product, ShopFacts } from './storefront.types';
 
 /** The port over Storedesk's own records; each part is a service of its own. */
 @Injectable()
@@ -21,6 +21,15 @@ export class StorefrontService extends StorefrontPort {
 
   findOrder(tx: Transaction, number: string): Promise<Order | null> {
     return this.orders.findByNumber(tx, number);
+  }
+
+  async findOwnOrder(
+    tx: Transaction,
+    number: string,
+    isOwn: (head: OrderHead) => boolean,
+  ): Promise<Order | null> {
+    const head = await this.orders.findHead(tx, number);
+    return head && isOwn(head) ? this.orders.findById(tx, head.id) : null;
   }
 
   ordersOf(tx: Transaction, customerId: string): Promise<Order[]> {
