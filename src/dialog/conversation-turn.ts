@@ -42,7 +42,8 @@ export async function takeTurn(
   // A copy: should this attempt be rolled back, the next starts from what was stored.
   const state = structuredClone(conversation.state);
   const sender = rememberSender(state, message.senderId);
-  if (message.customer) sender.proof.customer = message.customer;
+  // What a guest proved here before may be somebody else's: it ends when a customer signs in.
+  if (message.customer) sender.proof = { customer: message.customer, orderIds: [] };
   state.turn += 1;
   const before = { ...sender };
   const turn: TurnContext = {
