@@ -34,6 +34,7 @@ module.exports = {
     onlyUser('(botbuilder|botframework)', 'channels/botframework'),
     onlyUser('onnxruntime', 'nlu'),
     onlyUser('handlebars', 'templates'),
+    onlyUser('nodemailer', 'storefront/mails'),
     onlyUser('(pg|@electric-sql)/', 'storage'),
     {
       name: 'through-the-index',

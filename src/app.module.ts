@@ -7,7 +7,13 @@ import { DialogModule } from './dialog';
 import { NluModule, NluService } from './nlu';
 import { createLog, HealthService, MetricsService, ObservabilityModule } from './observability';
 import { StorageHealthService, StorageModule } from './storage';
-import { EventsInModule, StorefrontHealthService, StorefrontModule } from './storefront';
+import {
+  DEFAULT_OPTIONS,
+  EventsInModule,
+  StorefrontHealthService,
+  StorefrontModule,
+  type MailOptions,
+} from './storefront';
 import { CatalogueService, TemplatesModule } from './templates';
 
 /** Wires the folders; the order of imports is the order in which they start. */
@@ -38,6 +44,9 @@ export class AppModule implements OnModuleInit {
         StorefrontModule.forRoot({
           demoShop: config.demoShop.isEnabled,
           currency: config.shop.currency,
+          guestProof: config.identity.proof,
+          codes: { ...DEFAULT_OPTIONS.codes, secrets: config.identity.codeSecrets },
+          mail: mailOptions(config),
           eventsOut: {
             targets: {
               privateTargets: config.eventsOut.privateTargets,
@@ -77,4 +86,10 @@ export class AppModule implements OnModuleInit {
       () => this.nlu.status().sessionRuns,
     );
   }
+}
+
+function mailOptions({ mail, server }: StoredeskConfig): MailOptions | null {
+  const { smtpUrl, from } = mail;
+  if (smtpUrl === undefined || from === undefined) return null;
+  return { smtpUrl, from, requireTls: server.isProduction, pollMs: 1_000 };
 }

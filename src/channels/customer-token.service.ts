@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { Clock } from '../common';
-import { StoredeskConfig } from '../config';
+import { customerTokenKeys, keysFor, StoredeskConfig, type CustomerTokenKey } from '../config';
 import type { SignedInCustomer } from '../dialog';
 import { Problem } from './http/problem';
 
@@ -11,26 +11,27 @@ const LATEST_MS = 8.64e15;
 /** Verifies the token by which a shop tells who is signed in. */
 @Injectable()
 export class CustomerTokenService {
-  private readonly secrets: Uint8Array[];
+  private readonly keys: CustomerTokenKey[];
 
   constructor(
     @Inject(StoredeskConfig) config: StoredeskConfig,
     @Inject(Clock) private readonly clock: Clock,
   ) {
-    this.secrets = config.security.customerTokenSecrets.map((secret) => new TextEncoder().encode(secret));
+    this.keys = customerTokenKeys(config.security.customerTokenSecrets);
   }
 
   /**
-   * The customer of a token signed with any of the secrets (HS256) and not expired; undefined without a token.
+   * The customer of a token (HS256) that is not expired and signed with the key that it names, or with any where it
+   * names none; undefined without a token.
    * @throws Problem 401 for every other token
    */
   async verify(token: string | undefined): Promise<SignedInCustomer | undefined> {
     if (token === undefined) return undefined;
-    if (this.secrets.length === 0) {
+    if (this.keys.length === 0) {
       throw new Problem(401, 'CUSTOMER_TOKENS_OFF', 'Customer tokens need CUSTOMER_TOKEN_SECRET to be set.');
     }
-    for (const secret of this.secrets) {
-      const customer = await this.verifyWith(secret, token);
+    for (const { secret } of keysFor(this.keys, kidOf(token))) {
+      const customer = await this.verifyWith(new TextEncoder().encode(secret), token);
       if (customer) return customer;
     }
     throw new Problem(401, 'CUSTOMER_TOKEN_INVALID', 'The customer token is not valid or has expired.');
@@ -51,6 +52,16 @@ export class CustomerTokenService {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
     }
+  }
+}
+
+/** Read before the signature is: it only chooses among our own keys. */
+function kidOf(token: string): unknown {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    // Nothing that any key verifies.
+    return undefined;
   }
 }
 

@@ -105,6 +105,56 @@ describe(loadConfig.name, () => {
     },
   );
 
+  it('takes names of token secrets, each once and before a secret that is long enough by itself', () => {
+    const [newest, older] = [`2026b:${longSecret('new')}`, `2026a:${longSecret('old')}`];
+    expect(loadConfig({ CUSTOMER_TOKEN_SECRET: `${newest},${older}` }).security.customerTokenSecrets).toEqual(
+      [newest, older],
+    );
+    for (const secrets of [`${newest},2026b:${longSecret('old')}`, `2026b:${'guess-me-'.padEnd(31, 'x')}`]) {
+      const message = failuresOf({ CUSTOMER_TOKEN_SECRET: secrets });
+      expect(message).toContain('CUSTOMER_TOKEN_SECRET must');
+      expect(message).not.toMatch(/2026b|guess-me/);
+    }
+  });
+
+  it('takes a mail server with its password, and one sender', () => {
+    for (const url of ['smtp://localhost:2525', 'smtps://user:p%40ss@mail.example.com/']) {
+      expect(loadConfig({ SMTP_URL: url, MAIL_FROM: 'A Shop <help@shop.example>' }).mail.smtpUrl).toBe(url);
+    }
+    for (const url of [
+      'mail.example.com',
+      'https://hunter2@mail.example.com',
+      'smtp://',
+      'smtp://a?b=hunter2',
+    ]) {
+      const message = failuresOf({ SMTP_URL: url });
+      expect(message).toContain('SMTP_URL must be the URL of a mail server');
+      expect(message).not.toMatch(/hunter2/);
+    }
+    for (const from of [
+      'A Shop',
+      'a@shop.example, b@shop.example',
+      'A <a@shop.example>\nBcc: b@shop.example',
+    ]) {
+      expect(failuresOf({ MAIL_FROM: from })).toContain('MAIL_FROM must be an address');
+    }
+  });
+
+  it('asks for the mail server of codes, and in production for their secret', () => {
+    const mail = { SMTP_URL: 'smtp://localhost', MAIL_FROM: 'help@shop.example' };
+    const message = failuresOf({ IDENTITY_PROOF: 'code' });
+    expect(message).toContain('SMTP_URL must be set while IDENTITY_PROOF is code');
+    expect(message).toContain('MAIL_FROM must be set while IDENTITY_PROOF is code');
+    expect(failuresOf({ IDENTITY_PROOF: 'code', ...mail })).toBe('');
+    const production = { NODE_ENV: 'production', CHANNELS: 'rest', CUSTOMER_TOKEN_SECRET: longSecret('s') };
+    expect(failuresOf({ ...production, ...mail })).toBe('');
+    expect(failuresOf({ ...production, ...mail, IDENTITY_PROOF: 'code' })).toContain(
+      'IDENTITY_CODE_SECRET must be set in production',
+    );
+    expect(failuresOf({ IDENTITY_CODE_SECRET: 'guess-me' })).toMatch(/IDENTITY_CODE_SECRET must .* 32 char/);
+    expect(failuresOf({ IDENTITY_PROOF: 'sms' })).toContain('IDENTITY_PROOF must be one of email, code');
+  });
+
   it('lists every failure by name and none by value', () => {
     const message = failuresOf({
       PORT: '70000x',

@@ -5,10 +5,13 @@ import { ChannelsConfig } from './channels.config';
 import { ConfigInvalidError } from './config.errors';
 import { DemoShopConfig } from './demo-shop.config';
 import { EventsOutConfig } from './events-out.config';
+import { IdentityConfig } from './identity.config';
 import { LanguageConfig } from './language.config';
 import { LimitsConfig } from './limits.config';
 import { LogConfig } from './log.config';
+import { MailConfig } from './mail.config';
 import { NluConfig } from './nlu.config';
+import { missingForCodes } from './required-for-codes';
 import { missingSecrets } from './required-secrets';
 import { SecurityConfig } from './security.config';
 import { ServerConfig } from './server.config';
@@ -23,6 +26,8 @@ const CONCERNS = {
   nlu: NluConfig,
   channels: ChannelsConfig,
   security: SecurityConfig,
+  identity: IdentityConfig,
+  mail: MailConfig,
   demoShop: DemoShopConfig,
   language: LanguageConfig,
   shop: ShopConfig,
@@ -61,6 +66,8 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     nlu: read(CONCERNS.nlu),
     channels: read(CONCERNS.channels),
     security: read(CONCERNS.security),
+    identity: read(CONCERNS.identity),
+    mail: read(CONCERNS.mail),
     demoShop: read(CONCERNS.demoShop),
     language: read(CONCERNS.language),
     shop: read(CONCERNS.shop),
@@ -68,7 +75,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };
-  failures.push(...missingSecrets(config));
+  failures.push(...missingSecrets(config), ...missingForCodes(config));
   if (failures.length > 0) throw new ConfigInvalidError(failures);
   return Object.freeze(config);
 }

@@ -1,4 +1,5 @@
-import { ArrayMaxSize, IsArray, Matches, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, Matches, registerDecorator } from 'class-validator';
+import { customerTokenKeys } from './customer-token-key';
 import { asSecrets } from './parsing';
 import { Setting } from './setting';
 
@@ -27,11 +28,13 @@ export class SecurityConfig {
 
   @Setting('CUSTOMER_TOKEN_SECRET', {
     ...secret,
-    must: `${secret.must}, each of ${SHORTEST_TOKEN_SECRET} characters or more`,
+    must:
+      `${secret.must}, with a name of its own before it (2026a:…) or without, ` +
+      `each of ${SHORTEST_TOKEN_SECRET} characters or more`,
   })
   @IsArray()
   @ArrayMaxSize(2)
-  @MinLength(SHORTEST_TOKEN_SECRET, { each: true })
+  @AreTokenSecrets()
   readonly customerTokenSecrets!: string[];
 
   @Setting('DIRECT_LINE_SECRET', secret)
@@ -57,4 +60,22 @@ export class SecurityConfig {
   @ArrayMaxSize(2)
   @Matches(STANDARD_WEBHOOK_KEY, { each: true })
   readonly standardWebhookSecrets!: string[];
+}
+
+/** Long enough, whether what stands before a colon is a name or not; no name twice. */
+function AreTokenSecrets(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'areTokenSecrets',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      validator: {
+        validate: (values: string[]) => {
+          const keys = customerTokenKeys(values);
+          const names = keys.flatMap(({ kid }) => kid ?? []);
+          const isLong = keys.every(({ secret }) => Buffer.byteLength(secret) >= SHORTEST_TOKEN_SECRET);
+          return isLong && new Set(names).size === names.length;
+        },
+      },
+    });
 }

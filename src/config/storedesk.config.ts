@@ -1,9 +1,11 @@
 import type { ChannelsConfig } from './channels.config';
 import type { DemoShopConfig } from './demo-shop.config';
 import type { EventsOutConfig } from './events-out.config';
+import type { IdentityConfig } from './identity.config';
 import type { LanguageConfig } from './language.config';
 import type { LimitsConfig } from './limits.config';
 import type { LogConfig } from './log.config';
+import type { MailConfig } from './mail.config';
 import type { NluConfig } from './nlu.config';
 import type { SecurityConfig } from './security.config';
 import type { ServerConfig } from './server.config';
@@ -17,6 +19,8 @@ export abstract class StoredeskConfig {
   abstract readonly nlu: NluConfig;
   abstract readonly channels: ChannelsConfig;
   abstract readonly security: SecurityConfig;
+  abstract readonly identity: IdentityConfig;
+  abstract readonly mail: MailConfig;
   abstract readonly demoShop: DemoShopConfig;
   abstract readonly language: LanguageConfig;
   abstract readonly shop: ShopConfig;

@@ -40,12 +40,16 @@ export interface OpenTask {
   misses: number;
   /** Order number and e-mail that did not prove an order: the same pair is not tried again. */
   refused?: string;
+  /** Order number and e-mail that a code was asked for: the question for it may come again without another mail. */
+  codeAskedFor?: string;
 }
 
 /** What the customer said so far; the records themselves are read anew in each turn. */
 export interface GivenFacts {
   orderNumber?: string;
   email?: string;
+  /** From a mail; one that was compared is gone. */
+  code?: string;
   /** The words in which the customer picked an order line. */
   lineWords?: string;
   sku?: string;
@@ -55,7 +59,7 @@ export interface GivenFacts {
 }
 
 export type Asked =
-  'orderNumber' | 'email' | 'orderLine' | 'product' | 'reason' | 'newAddress' | 'wantedItem';
+  'orderNumber' | 'email' | 'code' | 'orderLine' | 'product' | 'reason' | 'newAddress' | 'wantedItem';
 
 export type Offer =
   | { kind: 'person'; message: string }
@@ -65,8 +69,10 @@ export type Offer =
 export interface Proof {
   /** From the last verified token: all orders of this customer, until the token expires. */
   customer?: SignedInCustomer;
-  /** Orders proved by their e-mail in this chat. */
+  /** Orders proved in this chat, by their e-mail or by a code sent there. */
   orderIds: string[];
+  /** The address of each when it was proved: under another it has to be proved anew. */
+  emails?: Record<string, string>;
 }
 
 export interface LineChoice {

@@ -1,6 +1,6 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
-import type { ShopFacts } from '../storefront';
+import type { GuestProof, ShopFacts } from '../storefront';
 import { wordingOf, type CatalogueView } from '../templates';
 import { rememberSender, senderOf, type ConversationState, type SenderState } from './conversation-state';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
@@ -22,6 +22,7 @@ export interface Heard {
   /** The version that the message was understood with, or one on trial. */
   catalogue: CatalogueView;
   shop: ShopFacts;
+  guestProof: GuestProof;
   now: Date;
 }
 
@@ -36,12 +37,13 @@ export interface TakenTurn {
 export async function takeTurn(
   turns: TurnService,
   conversation: Remembered,
-  { tx, message, understanding, catalogue, shop, now }: Heard,
+  { tx, message, understanding, catalogue, shop, guestProof, now }: Heard,
 ): Promise<TakenTurn> {
   // A copy: should this attempt be rolled back, the next starts from what was stored.
   const state = structuredClone(conversation.state);
   const sender = rememberSender(state, message.senderId);
-  if (message.customer) sender.proof.customer = message.customer;
+  // What a guest proved here before may be somebody else's: it ends when a customer signs in.
+  if (message.customer) sender.proof = { customer: message.customer, orderIds: [] };
   state.turn += 1;
   const before = { ...sender };
   const turn: TurnContext = {
@@ -52,6 +54,7 @@ export async function takeTurn(
     understanding,
     catalogue,
     shop,
+    guestProof,
     customer: unexpired(sender.proof.customer, now),
     turnNumber: state.turn,
     state: sender,

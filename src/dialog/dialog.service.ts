@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common';
 import { NluOverloadedError, NluPort, type Understanding } from '../nlu';
 import { DATABASE, type Database, type Transaction } from '../storage';
-import { StorefrontPort } from '../storefront';
+import { IdentityPort, StorefrontPort } from '../storefront';
 import { CataloguePort, wordingOf, type CountedWording, type Rendered } from '../templates';
 import { ConversationQueue } from './conversation-queue';
 import { ConversationStore, type StoredConversation, type StoredTurn } from './conversation-store';
@@ -32,6 +32,7 @@ export class DialogService extends DialogPort {
     private readonly nlu: NluPort,
     private readonly catalogue: CataloguePort,
     private readonly storefront: StorefrontPort,
+    private readonly identity: IdentityPort,
     private readonly turn: TurnService,
     private readonly feedback: FeedbackService,
     private readonly clock: Clock,
@@ -71,8 +72,9 @@ export class DialogService extends DialogPort {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const conversation = await this.store.find(message.conversationId, message.messageId);
       if (!conversation) return { kind: 'unknown_conversation' };
-      if (conversation.earlier) return repeated(conversation.earlier, textHash);
+      // First of all: what was answered before may be another customer's too.
       if (isOtherCustomer(conversation, message)) return { kind: 'other_customer' };
+      if (conversation.earlier) return repeated(conversation.earlier, textHash);
       const result = await this.attempt(conversation, message, textHash);
       if (result !== 'changed_meanwhile') return result;
     }
@@ -147,6 +149,7 @@ export class DialogService extends DialogPort {
       understanding,
       catalogue: this.catalogue.at(understanding.catalogueVersion),
       shop: await this.storefront.shopFacts(tx),
+      guestProof: this.identity.guestProof,
       now: this.clock.now(),
     });
     const counted = countTurn(turn, before, (id) => turn.catalogue.find(id));

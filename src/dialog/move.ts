@@ -2,6 +2,7 @@ import type { NluThresholds, RankedTemplate, Understanding } from '../nlu';
 import type { PublishedTemplate } from '../templates';
 import type { OpenTask, SenderState } from './conversation-state';
 import {
+  codeIn,
   emailIn,
   idAsked,
   isCorrection,
@@ -10,6 +11,7 @@ import {
   isWordless,
   lastEntity,
   lineSpokenOf,
+  withoutCode,
   wordsBeside,
   wordsOf,
 } from './said';
@@ -67,6 +69,9 @@ export function decideMove(
   const act = topAct(text, understanding);
   const isProductAnswer = namesProduct && state.task?.waitingFor === 'product';
   if (isProductAnswer && !act && wordsOf(text).length <= WORDS_OF_A_CHOICE) return { kind: 'answer' };
+  // Bare figures are near to anything; to who was asked for them they are the answer.
+  const isCode = state.task?.waitingFor === 'code' && codeIn(text) !== undefined;
+  if (isCode && isWordless(text)) return { kind: 'answer' };
   if (act === 'start_over') return { kind: 'start_over' };
   const isReason = state.task !== null && isFreeText(state.task.waitingFor);
   // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.
@@ -130,7 +135,8 @@ function moveInTask(
   }
   const isGiven = answersQuestion(text, understanding, task);
   const words = lineSpokenOf(text, task.choices ?? []) ? WORDS_OF_A_CHOICE : WORDS_OF_A_PLAIN_ANSWER;
-  const isPlain = wordsBeside(text, understanding) <= words && !isAnotherWish(text, understanding, task);
+  const said = task.waitingFor === 'code' ? withoutCode(text) : text;
+  const isPlain = wordsBeside(said, understanding) <= words && !isAnotherWish(said, understanding, task);
   if (isGiven && isPlain) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
@@ -157,8 +163,8 @@ function scoreToLeave(text: string, understanding: Understanding, task: OpenTask
   // "The thing for tea" is nearest to a question about products.
   if (!isGiven) return isItem && wordsOf(text).length <= WORDS_OF_A_CHOICE ? SURE : 0;
   const mayCorrect = waitingFor !== 'confirm' && isCorrection(text, understanding, given.orderNumber);
-  // "My email address is …" is nearest to a question about accounts.
-  return mayCorrect || waitingFor === 'email' ? SURE_AGAINST_AN_ANSWER : SURE;
+  // "My email address is …" is nearest to a question about accounts, and a code to one about vouchers.
+  return mayCorrect || waitingFor === 'email' || waitingFor === 'code' ? SURE_AGAINST_AN_ANSWER : SURE;
 }
 
 /**
@@ -237,6 +243,8 @@ export function answersQuestion(text: string, understanding: Understanding, task
   switch (task.waitingFor) {
     case 'orderNumber':
       return email || idAsked(understanding, 'ORDER_NUMBER') !== undefined;
+    case 'code':
+      return codeIn(text) !== undefined || email || lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
     case 'email':
       return email || lastEntity(understanding, 'ORDER_NUMBER') !== undefined;
     case 'product':

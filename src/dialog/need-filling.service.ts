@@ -1,8 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityPort, StorefrontPort, type Order, type OrderLine, type Product } from '../storefront';
+import {
+  IdentityPort,
+  StorefrontPort,
+  type IdentityAttempt,
+  type Order,
+  type OrderLine,
+  type Product,
+} from '../storefront';
 import type { Need, PublishedTemplate } from '../templates';
 import type { Asked, OpenTask } from './conversation-state';
-import { emailIn, idAsked, isCorrection, isFreeText, lastEntity, lineSpokenOf, wordsOf } from './said';
+import { codeMail } from './code-mail';
+import {
+  codeIn,
+  emailIn,
+  idAsked,
+  isCorrection,
+  isFreeText,
+  lastEntity,
+  lineSpokenOf,
+  wordsOf,
+} from './said';
 import type { IncomingMessage } from './dialog.types';
 import type { TurnContext } from './turn-context';
 
@@ -51,9 +68,15 @@ export class NeedFillingService {
       asked !== undefined &&
       isFreeText(asked) &&
       !isCorrection(message.text, understanding, given.orderNumber);
-    if (number && !isFreeAnswer && asked !== 'product') setOrderNumber(task, number);
+    const code = asked === 'code' ? codeIn(message.text) : undefined;
+    if (code) given.code = code;
+    // The figures of a code may look like a number to the model.
+    const isCode = code !== undefined && number?.replace(/\D/g, '') === code;
+    if (number && !isFreeAnswer && !isCode && asked !== 'product') setOrderNumber(task, number);
     const email = emailIn(message.text);
     if (email) given.email = email;
+    // Given once more while a code is asked for: the mail has not come, or went to another address.
+    if (email && asked === 'code') delete task.codeAskedFor;
     const sku =
       asked === 'product' ? idAsked(understanding, 'PRODUCT_ID') : lastEntity(understanding, 'PRODUCT_ID');
     if (sku) {
@@ -126,7 +149,7 @@ export class NeedFillingService {
     task: OpenTask,
     facts: FilledFacts,
   ): Promise<NeedResult | undefined> {
-    const { tx, message, state, customer } = turn;
+    const { tx, state, customer } = turn;
     const given = task.given;
     if (!given.orderNumber) {
       const known = await this.orderKnown(turn, facts);
@@ -145,25 +168,46 @@ export class NeedFillingService {
     }
     const email = customer?.email ?? given.email;
     if (!email) return ask('email', 'ask_email', {});
+    if (!customer && turn.guestProof === 'code')
+      return this.fillOrderByCode(turn, task, facts, number, email);
     const pair = `${number} ${email}`;
     // The question may only have come again, after another one was answered: that is no new try.
     if (task.refused === pair) return ask('orderNumber', 'not_verified', {});
-    const result = await this.identity.prove(tx, {
-      conversationId: message.conversationId,
-      senderId: senderAcrossConversations(message, customer?.customerId),
-      orderNumber: number,
-      email,
-    });
-    if (result.kind === 'too_many_tries') return { kind: 'end', prompt: 'too_many_tries', facts: {} };
+    const result = await this.identity.prove(tx, attemptOf(turn, number, email));
+    if (result.kind === 'too_many_tries') return TOO_MANY_TRIES;
     if (result.kind === 'not_verified') {
       task.refused = pair;
       return ask('orderNumber', 'not_verified', {});
     }
-    // What a token's e-mail proves ends with the token.
-    if (!customer) state.proof.orderIds.push(result.order.id);
-    facts.order = result.order;
-    given.orderNumber = result.order.number;
-    state.mentioned.orderNumber = result.order.number;
+    takeProof(turn, task, facts, result.order);
+    return undefined;
+  }
+
+  /** What is said is the same whether there is such an order or not, until the code is there. */
+  private async fillOrderByCode(
+    turn: TurnContext,
+    task: OpenTask,
+    facts: FilledFacts,
+    number: string,
+    email: string,
+  ): Promise<NeedResult | undefined> {
+    const { tx, message } = turn;
+    const { code } = task.given;
+    // Compared once: the question may come again without another try.
+    delete task.given.code;
+    const attempt = { ...attemptOf(turn, number, email), writer: message.senderId };
+    const pair = `${number} ${email}`;
+    if (task.codeAskedFor !== pair) {
+      const result = await this.identity.requestCode(tx, attempt, (mailed) => codeMail(turn, mailed));
+      if (result === 'too_many_tries') return TOO_MANY_TRIES;
+      task.codeAskedFor = pair;
+      return ask('code', 'ask_code', {});
+    }
+    if (!code) return ask('code', 'ask_code', {});
+    const result = await this.identity.proveByCode(tx, attempt, code);
+    if (result.kind === 'too_many_tries') return TOO_MANY_TRIES;
+    if (result.kind === 'not_verified') return ask('code', 'wrong_code', {});
+    takeProof(turn, task, facts, result.order);
     return undefined;
   }
 
@@ -191,12 +235,12 @@ export class NeedFillingService {
   /** The order, if this sender has already proved that it is theirs. */
   private async provedOrder(turn: TurnContext, number: string): Promise<Order | undefined> {
     const { customer } = turn;
-    const { orderIds } = turn.state.proof;
+    const { orderIds, emails } = turn.state.proof;
     if (!customer && orderIds.length === 0) return undefined;
-    const order = await this.storefront.findOrder(turn.tx, number);
-    if (!order) return undefined;
-    const isTheirs = customer?.customerId === order.customerId || orderIds.includes(order.id);
-    return isTheirs ? order : undefined;
+    const order = await this.storefront.findOwnOrder(turn.tx, number, ({ id, customerId, email }) =>
+      customer ? customer.customerId === customerId : orderIds.includes(id) && emails?.[id] === email,
+    );
+    return order ?? undefined;
   }
 
   private fillLine(turn: TurnContext, task: OpenTask, facts: FilledFacts): Promise<NeedResult | undefined> {
@@ -246,6 +290,27 @@ export class NeedFillingService {
   }
 }
 
+const TOO_MANY_TRIES: NeedResult = { kind: 'end', prompt: 'too_many_tries', facts: {} };
+
+function attemptOf({ message, customer }: TurnContext, orderNumber: string, email: string): IdentityAttempt {
+  const { conversationId } = message;
+  const senderId = senderAcrossConversations(message, customer?.customerId);
+  return { conversationId, senderId, orderNumber, email };
+}
+
+/** The order is the customer's: the task goes on with it, and a guest need not prove it again. */
+function takeProof({ state, customer }: TurnContext, task: OpenTask, facts: FilledFacts, order: Order): void {
+  // What a token's e-mail proves ends with the token.
+  if (!customer) {
+    const { proof } = state;
+    if (!proof.orderIds.includes(order.id)) proof.orderIds.push(order.id);
+    proof.emails = { ...proof.emails, [order.id]: order.email };
+  }
+  facts.order = order;
+  task.given.orderNumber = order.number;
+  state.mentioned.orderNumber = order.number;
+}
+
 /** The sender, where the channel knows who it is beyond one conversation; an anonymous chat does not. */
 function senderAcrossConversations(message: IncomingMessage, customerId?: string): string | undefined {
   if (customerId) return `customer:${customerId}`;
@@ -255,8 +320,9 @@ function senderAcrossConversations(message: IncomingMessage, customerId?: string
 function setOrderNumber({ given, waitingFor }: OpenTask, number: string): void {
   if (given.orderNumber !== undefined && given.orderNumber !== number) {
     delete given.lineWords;
-    // Another order has to be proved anew; a number put right after a refusal goes with the e-mail given then.
-    if (waitingFor !== 'orderNumber') delete given.email;
+    // Another order has to be proved anew; a number put right after a refusal, or instead of a code, goes with the
+    // e-mail given then.
+    if (waitingFor !== 'orderNumber' && waitingFor !== 'code') delete given.email;
   }
   given.orderNumber = number;
 }

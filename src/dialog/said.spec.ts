@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { understood } from '../../test/support/understood';
-import { emailIn, isCorrection, isSameNumber, lineSpokenOf } from './said';
+import { codeIn, emailIn, isCorrection, isSameNumber, lineSpokenOf } from './said';
 
 describe(emailIn.name, () => {
   it.each([
@@ -15,9 +15,32 @@ describe(emailIn.name, () => {
     expect(emailIn(text)).toBe(email);
   });
 
+  it('reads letters with their accents apart', () => {
+    expect(emailIn('zoe\u0308@example.com')).toBe('zo\u00eb@example.com');
+  });
+
   it('reads half a million letters in the time a test has', () => {
     expect(emailIn('a'.repeat(500_000))).toBeUndefined();
   });
+});
+
+describe(codeIn.name, () => {
+  it.each([
+    ['482913', '482913'],
+    ['the code is 482 913.', '482913'],
+    ['code:482-913', '482913'],
+    ['4 8 2 9 1 3', '482913'],
+    ['４８２９１３', '482913'],
+    ['48291', '48291'],
+    ['4829134', '4829134'],
+    ['W482913', undefined],
+    ['#482913', undefined],
+    ['order 4829134', undefined],
+    ['1002', undefined],
+    ['2026-11-27', '20261127'],
+    ['on 2026-11-27', undefined],
+    ['for 482,913.50', undefined],
+  ])('reads %s', (text, code) => expect(codeIn(text)).toBe(code));
 });
 
 describe(isSameNumber.name, () => {

@@ -10,7 +10,26 @@ const EMAIL =
 
 /** The first e-mail address in a text, as typed. An address is recognised by its syntax, not by the model. */
 export function emailIn(text: string): string | undefined {
-  return EMAIL.exec(text)?.[0];
+  // Letters with their accents apart, as some keyboards write them, are the same letters.
+  return EMAIL.exec(text.normalize('NFC'))?.[0];
+}
+
+/** Six figures, in one or in groups; not those of an order number (`W100123`, `#100123`), a price or a longer number. */
+const CODE = /(?<![\p{L}\p{N}#.,-]|\d[ -])\d(?:[ -]?\d){5}(?![\p{L}\p{N}]|[ .,-]\d)/u;
+
+const SLIPPED_CODE = /^\d{5,8}$/;
+
+/** The code in a text: read by its shape, as an address is. Only who was asked for one gives one. */
+export function codeIn(text: string): string | undefined {
+  const said = text.normalize('NFKC');
+  // Nothing but figures, one too few or too many: a slip, and no order number.
+  const bare = said.replace(/[\s-]/g, '');
+  if (SLIPPED_CODE.test(bare)) return bare;
+  return CODE.exec(said)?.[0].replace(/\D/g, '');
+}
+
+export function withoutCode(text: string): string {
+  return text.normalize('NFKC').replace(CODE, ' ');
 }
 
 /** The last ID of the wanted kind; in "no, not W1001, W1002" the later one counts. */

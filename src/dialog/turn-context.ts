@@ -1,6 +1,6 @@
 import type { Understanding } from '../nlu';
 import type { Transaction } from '../storage';
-import type { Order, ShopFacts } from '../storefront';
+import type { GuestProof, Order, ShopFacts } from '../storefront';
 import type { CatalogueView, Rendered } from '../templates';
 import type { SenderState } from './conversation-state';
 import type { ChannelName, IncomingMessage, SignedInCustomer } from './dialog.types';
@@ -16,6 +16,8 @@ export interface TurnContext {
   /** The version that the message was understood with: what is published meanwhile counts from the next turn on. */
   catalogue: CatalogueView;
   shop: ShopFacts;
+  /** What proves an order of somebody who is not signed in. */
+  guestProof: GuestProof;
   /** Who is signed in: by this message's token, or by an earlier one that has not expired. */
   customer: SignedInCustomer | undefined;
   /** The number of this turn in its conversation. */

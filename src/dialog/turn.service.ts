@@ -13,7 +13,7 @@ import {
 import { DialogFaultError } from './dialog.errors';
 import { answersQuestion, decideMove, type Move } from './move';
 import { NeedFillingService, type FilledFacts } from './need-filling.service';
-import { emailIn, lastEntity } from './said';
+import { codeIn, emailIn, lastEntity } from './said';
 import type { TurnContext } from './turn-context';
 
 /** After this many messages in a row that were not understood, or answers missed, a person is offered. */
@@ -98,6 +98,8 @@ export class TurnService {
     // "ana@example.com, and what are your opening hours?" answers as well as it asks.
     const email = emailIn(turn.message.text);
     if (open?.waitingFor === 'email' && email) open.given.email = email;
+    const code = codeIn(turn.message.text);
+    if (open?.waitingFor === 'code' && code) open.given.code = code;
     await this.open(turn, templateId);
     if (open && turn.state.task === null) {
       turn.state.task = open;
@@ -144,7 +146,8 @@ export class TurnService {
     if (result.kind === 'end') turn.state.task = null;
     if (result.kind === 'ask') {
       // Tries at proving an order have a limit of their own.
-      const isAgain = result.waitingFor === said.answers && result.prompt !== 'not_verified';
+      const isFailedProof = result.prompt === 'not_verified' || result.prompt === 'wrong_code';
+      const isAgain = result.waitingFor === said.answers && !isFailedProof;
       if (isAgain) task.misses += 1;
       if (isAgain && task.misses >= MISSES_BEFORE_A_PERSON) return this.offerPerson(turn);
       task.waitingFor = result.waitingFor;

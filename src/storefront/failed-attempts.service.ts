@@ -7,7 +7,7 @@ const { identityAttempts } = schema;
 /** Old rows that one failure clears away, so that the table stays as small as the last hour. */
 const CLEARED_AT_ONCE = 50;
 
-/** Counts failed proofs per subject, each within a window that begins with its first failure. */
+/** Counts failed proofs, and mails, per subject, each within a window that begins with the first. */
 @Injectable()
 export class FailedAttemptsService {
   /**
@@ -39,11 +39,16 @@ export class FailedAttemptsService {
     return new Map(rows.map((row) => [row.subject, row.failures]));
   }
 
-  async countFailure(tx: Transaction, subjects: string[], now: Date, windowMs: number): Promise<void> {
+  /** Counts what else has a limit; 0 leaves the same traces and counts nothing. */
+  async count(tx: Transaction, subjects: string[], by: 0 | 1): Promise<void> {
     await tx
       .update(identityAttempts)
-      .set({ failures: sql`${identityAttempts.failures} + 1` })
+      .set({ failures: sql`${identityAttempts.failures} + ${by}` })
       .where(inArray(identityAttempts.subject, subjects));
+  }
+
+  async countFailure(tx: Transaction, subjects: string[], now: Date, windowMs: number): Promise<void> {
+    await this.count(tx, subjects, 1);
     const old = tx
       .select({ subject: identityAttempts.subject })
       .from(identityAttempts)

@@ -9,6 +9,7 @@ export * from './events-out/outgoing-event';
 export * from './events-out/events-out.port';
 export * from './events-out/webhook-subscriptions.service';
 export * from './identity.port';
+export type { MailText } from './mails/mail.types';
 export type { CustomerNotice, DecisionNotice, OrderNotice } from './notices/customer-notice';
 export * from './notices/late-orders.service';
 export * from './notices/notice-queue.service';

@@ -4,17 +4,9 @@ import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
 import { dayOf } from './day-of';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
-import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
+import type { Order, OrderHead, OrderStatus, ReturnRecord } from './storefront.types';
 
 const { orders, orderLines, refunds, returns, shopReturns } = schema;
-
-/** What proving an order needs of it, and no more. */
-export interface OrderHead {
-  id: string;
-  key: string;
-  customerId: string;
-  email: string;
-}
 
 @Injectable()
 export class OrderLookupService {
@@ -26,7 +18,7 @@ export class OrderLookupService {
   }
 
   /** One query, the same whether the order exists or not. */
-  async findHead(tx: Transaction, number: string): Promise<OrderHead | undefined> {
+  async findHead(tx: Transaction, number: string): Promise<(OrderHead & { key: string }) | undefined> {
     const key = numberKey(number);
     const rows = await tx
       .select({ id: orders.id, key: orders.numberKey, customerId: orders.customerId, email: orders.email })

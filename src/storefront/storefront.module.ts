@@ -5,6 +5,8 @@ import { CancelOrderService } from './actions/cancel-order.service';
 import { ChangeAddressService } from './actions/change-address.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
+import { CodeKeys } from './codes/code-keys';
+import { MailedCodesService } from './codes/mailed-codes.service';
 import { EventApplier } from './events-in/event-applier.port';
 import { DemoStageService } from './demo/demo-stage.service';
 import { DeliveriesStore } from './events-out/deliveries.store';
@@ -20,6 +22,10 @@ import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
 import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
+import { MailSeal } from './mails/mail-seal';
+import { MailWorkerService } from './mails/mail-worker.service';
+import { MailsStore } from './mails/mails.store';
+import { SmtpClient } from './mails/smtp.client';
 import { CustomerNoticesService } from './notices/customer-notices.service';
 import { LateOrdersService } from './notices/late-orders.service';
 import { NoticeQueueService } from './notices/notice-queue.service';
@@ -64,6 +70,12 @@ export class StorefrontModule {
         NoticeQueueService,
         LateOrdersService,
         FailedAttemptsService,
+        CodeKeys,
+        MailedCodesService,
+        MailSeal,
+        MailsStore,
+        SmtpClient,
+        MailWorkerService,
         DemoShopSeeder,
         { provide: StagePort, useClass: DemoStageService },
         StorefrontHealthService,

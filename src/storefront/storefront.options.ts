@@ -1,4 +1,5 @@
 import type { TargetOptions } from '../common';
+import type { GuestProof } from './identity.port';
 
 /** DI token of the options. */
 export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
@@ -11,6 +12,10 @@ export interface StorefrontOptions {
   /** Of the products' prices, where their system does not say; null: that of its orders. */
   currency: string | null;
   identity: IdentityLimits;
+  guestProof: GuestProof;
+  codes: CodeOptions;
+  /** null: none is sent. */
+  mail: MailOptions | null;
   eventsOut: EventsOutOptions;
 }
 
@@ -21,6 +26,26 @@ export interface IdentityLimits {
   failuresPerConversation: number;
   failuresPerSender: number;
   windowMs: number;
+}
+
+/** Codes by mail. */
+export interface CodeOptions {
+  /** What they are made with, the newest first; none: a value that ends with the process. */
+  secrets: readonly string[];
+  lifeMs: number;
+  triesPerCode: number;
+  /** Within the window of `IdentityLimits`. */
+  mailsPerOrder: number;
+  mailsPerEmail: number;
+}
+
+export interface MailOptions {
+  smtpUrl: string;
+  from: string;
+  /** Never send a password unencrypted. */
+  requireTls: boolean;
+  /** How often mails that are due are looked for; 0: never, for tests that do so themselves. */
+  pollMs: number;
 }
 
 export interface EventsOutOptions {
@@ -41,5 +66,8 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
     failuresPerSender: 10,
     windowMs: 60 * 60 * 1000,
   },
+  guestProof: 'email',
+  codes: { secrets: [], lifeMs: 10 * 60 * 1000, triesPerCode: 5, mailsPerOrder: 3, mailsPerEmail: 3 },
+  mail: null,
   eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
 };

@@ -3,6 +3,7 @@ import type {
   ActionRequest,
   ActionResult,
   Order,
+  OrderHead,
   PerformedAction,
   Product,
   ShopFacts,
@@ -15,6 +16,16 @@ export abstract class StorefrontPort {
 
   /** The order by its id in the records, whoever asks. */
   abstract orderById(tx: Transaction, id: string): Promise<Order | null>;
+
+  /**
+   * The order of this number, if it is one of the owner's. Of another's no more is read than of one that does not
+   * exist, so that the time taken tells nothing.
+   */
+  abstract findOwnOrder(
+    tx: Transaction,
+    number: string,
+    isOwn: (head: OrderHead) => boolean,
+  ): Promise<Order | null>;
 
   /** A customer's orders, newest first. */
   abstract ordersOf(tx: Transaction, customerId: string): Promise<Order[]>;

@@ -9,6 +9,7 @@ import type {
   ActionRequest,
   ActionResult,
   Order,
+  OrderHead,
   PerformedAction,
   Product,
   ShopFacts,
@@ -32,6 +33,15 @@ export class StorefrontService extends StorefrontPort {
 
   orderById(tx: Transaction, id: string): Promise<Order | null> {
     return this.orders.findById(tx, id);
+  }
+
+  async findOwnOrder(
+    tx: Transaction,
+    number: string,
+    isOwn: (head: OrderHead) => boolean,
+  ): Promise<Order | null> {
+    const head = await this.orders.findHead(tx, number);
+    return head && isOwn(head) ? this.orders.findById(tx, head.id) : null;
   }
 
   ordersOf(tx: Transaction, customerId: string): Promise<Order[]> {

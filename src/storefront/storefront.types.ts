@@ -34,6 +34,9 @@ export interface Order {
   returns: ReturnRecord[];
 }
 
+/** What it takes to tell whose an order is, and no more. */
+export type OrderHead = Pick<Order, 'id' | 'customerId' | 'email'>;
+
 export interface OrderLine {
   id: string;
   sku: string;

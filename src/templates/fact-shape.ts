@@ -183,6 +183,7 @@ export const FACT_ROOTS: Fields = {
     labelUrl: orNull(link('Where the label is', 'https://label.example/RMA-7K2Q9M')),
     postage: text('Who pays for sending back', 'free with our label'),
   }),
+  code: id('The code that was mailed to a customer who has to prove an order', '482913'),
   ticket: record('The ticket for the team', { number: id('Number of the ticket', 'T-7KQ2M9') }),
   refusal: id(
     'Why it is not allowed: not_delivered, window_passed, final_sale, already_shipped, cancelled or delivered',

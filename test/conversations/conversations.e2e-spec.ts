@@ -4,33 +4,58 @@ import { parseScripts, type Script, type Step } from '../../src/admin/golden/scr
 import { DialogPort, type SignedInCustomer } from '../../src/dialog';
 import { countRows } from '../../src/dialog/rehearsal/row-count';
 import { CataloguePort, type Template } from '../../src/templates';
+import { MailWorkerService } from '../../src/storefront/mails/mail-worker.service';
 import { BotApp } from '../support/bot-app';
+import { MailServer } from '../support/mail-server';
 
 const FILES = readdirSync(__dirname).filter((name) => name.endsWith('.md') && name !== 'README.md');
 /** Files that publish templates get a service of their own, so that no other conversation meets them. */
-const PUBLISHING = new Set(['shop-templates.md']);
+const PUBLISHING = ['shop-templates.md'];
+/** Files of a service that mails codes. */
+const WITH_CODES = ['identity-by-code.md'];
+const OTHERS = FILES.filter((file) => ![...PUBLISHING, ...WITH_CODES].includes(file));
 
-describe.each([FILES.filter((file) => !PUBLISHING.has(file)), [...PUBLISHING]])(
+describe.each([OTHERS, PUBLISHING, WITH_CODES])(
   'The conversations of %s',
   (...files) => {
     let bot: BotApp;
+    let mail: MailServer | undefined;
 
     beforeAll(async () => {
-      bot = await BotApp.start();
+      if (files.some((file) => WITH_CODES.includes(file))) mail = await MailServer.start();
+      bot = await BotApp.start(mail && codesBy(mail));
     });
-    afterAll(() => bot.stop());
-    beforeEach(() => bot.resetShop());
+    afterAll(async () => {
+      await bot.stop();
+      await mail?.stop();
+    });
+    beforeEach(async () => {
+      await bot.resetShop();
+      mail?.mails.splice(0);
+    });
 
     describe.each(files)('%s', (file) => {
       it.each(parseScripts(readFileSync(join(__dirname, file), 'utf8')).map((script) => [script.title, script] as const))(
         '%s',
-        (_, script) => play(bot, script),
+        (_, script) => play(bot, script, mail),
       );
     });
   },
 );
 
-async function play(bot: BotApp, script: Script): Promise<void> {
+function codesBy(mail: MailServer): Record<string, string> {
+  return { IDENTITY_PROOF: 'code', SMTP_URL: mail.url, MAIL_FROM: 'Juniper & Oak <help@shop.example>' };
+}
+
+/** The code of the last mail, once all have been sent. */
+async function lastCode(bot: BotApp, mail: MailServer): Promise<string> {
+  await bot.app.get(MailWorkerService, { strict: false }).sendDue();
+  const code = mail.mails.at(-1)?.code;
+  if (code === undefined) throw new Error('no code was mailed');
+  return code;
+}
+
+async function play(bot: BotApp, script: Script, mail?: MailServer): Promise<void> {
   const dialog = bot.app.get(DialogPort, { strict: false });
   let conversationId = await dialog.begin('rest');
   let senderId = 'customer';
@@ -58,16 +83,12 @@ async function play(bot: BotApp, script: Script): Promise<void> {
         break;
       case 'customer': {
         if (replies.length > 0) throw new Error(`unexpected replies: ${replies.join(' | ')}\n${trace()}`);
-        const result = await dialog.handle({
-          channel: 'rest',
-          conversationId,
-          senderId,
-          text: step.text,
-          customer,
-        });
+        const code = mail && step.text.includes('{code}') ? await lastCode(bot, mail) : '';
+        const text = step.text.replace('{code}', code);
+        const result = await dialog.handle({ channel: 'rest', conversationId, senderId, text, customer });
         if (result.kind !== 'answered') throw new Error(`${result.kind}\n${trace()}`);
         replies = result.replies.map((reply) => `${reply.templateId} ${reply.outcome}: ${reply.text}`);
-        told.push(`> ${step.text}`, ...replies.map((reply) => `< ${reply}`));
+        told.push(`> ${text}`, ...replies.map((reply) => `< ${reply}`));
         break;
       }
       case 'reply':

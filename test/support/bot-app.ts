@@ -73,7 +73,7 @@ export class BotApp {
   /** A fresh demo shop and no conversations; templates stay. */
   async resetShop(): Promise<void> {
     await this.database
-      .execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, actions, returns,
+      .execute(sql`truncate conversations, turns, transcript, outbox, identity_attempts, identity_codes, mails, actions, returns,
       tickets, refunds, customer_notices, order_lines, orders, products, customers, shop_facts, shop_parts restart identity cascade`);
     await this.app.get(DemoShopSeeder, { strict: false }).onModuleInit();
   }

@@ -33,11 +33,15 @@ export class StorefrontApp {
     this.options = app.get<StorefrontOptions>(STOREFRONT_OPTIONS);
   }
 
-  static async start(engine: Engine, now: Date): Promise<StorefrontApp> {
+  static async start(
+    engine: Engine,
+    now: Date,
+    options: Partial<StorefrontOptions> = {},
+  ): Promise<StorefrontApp> {
     const database =
       engine === 'PostgreSQL' && TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
     const place = { databaseUrl: database?.url, dataDir: 'memory://' };
-    return StorefrontApp.startIn(place, now, true, async () => database?.drop());
+    return StorefrontApp.startIn(place, now, true, async () => database?.drop(), options);
   }
 
   /** In a database that the caller made and drops. */
@@ -46,13 +50,14 @@ export class StorefrontApp {
     now: Date,
     demoShop = true,
     drop: () => Promise<void> = () => Promise.resolve(),
+    options: Partial<StorefrontOptions> = {},
   ): Promise<StorefrontApp> {
     const clock = { time: now };
     const app = await Test.createTestingModule({
       imports: [StorageModule.forRoot(place), StorefrontModule.forRoot()],
     })
       .overrideProvider(STOREFRONT_OPTIONS)
-      .useValue({ ...DEFAULT_OPTIONS, demoShop })
+      .useValue({ ...DEFAULT_OPTIONS, demoShop, ...options })
       .overrideProvider(Clock)
       .useValue({ now: () => clock.time })
       .compile();

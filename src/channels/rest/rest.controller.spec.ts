@@ -10,9 +10,12 @@ const secret = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function token(
   claims: Record<string, unknown>,
-  { key = CURRENT_SECRET, exp = '5m' }: { key?: string; exp?: string | number } = {},
+  { key = CURRENT_SECRET, exp = '5m', kid }: { key?: string; exp?: string | number; kid?: string } = {},
 ): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(secret(key));
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', ...(kid !== undefined && { kid }) })
+    .setExpirationTime(exp)
+    .sign(secret(key));
 }
 
 describe(RestController.name, () => {
@@ -253,6 +256,61 @@ describe(RestController.name, () => {
     expect(log).toContain('/v1/conversations/:conversationId/messages');
     expect(log).not.toMatch(/illness|ana@example|eyJ/);
     expect(log).not.toContain(conversationId);
+  });
+});
+
+describe('A customer token that names its key', () => {
+  const ana = { sub: 'cust-ana', email: 'ana@example.com' };
+  const named = [`2026a:${PREVIOUS_SECRET}`, `2026b:${CURRENT_SECRET}`];
+
+  /** Whether tokens are taken, each signed with a key and naming one, or none. */
+  async function taken(secrets: string[], tokens: { key: string; kid?: string }[]): Promise<boolean[]> {
+    const channels = await startChannels({ CUSTOMER_TOKEN_SECRET: secrets.join(',') });
+    const answers: boolean[] = [];
+    for (const options of tokens) {
+      const customerToken = await token(ana, options);
+      answers.push((await channels.post('/v1/messages', { text: 'hi', customerToken })).status === 200);
+    }
+    await channels.app.close();
+    return answers;
+  }
+
+  it('is taken with that key, and with no other', async () => {
+    expect(
+      await taken(named, [
+        { kid: '2026a', key: PREVIOUS_SECRET },
+        { kid: '2026b', key: CURRENT_SECRET },
+        { kid: '2026a', key: CURRENT_SECRET },
+        { kid: '2026b', key: PREVIOUS_SECRET },
+        { kid: '2025', key: CURRENT_SECRET },
+        { kid: '', key: CURRENT_SECRET },
+      ]),
+    ).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('may also name none, while the shop begins to', async () => {
+    expect(await taken(named, [{ key: PREVIOUS_SECRET }, { key: CURRENT_SECRET }])).toEqual([true, true]);
+  });
+
+  it('may name whatever it likes where the keys have no names', async () => {
+    expect(
+      await taken([CURRENT_SECRET, PREVIOUS_SECRET], [{ kid: 'made-up', key: PREVIOUS_SECRET }]),
+    ).toEqual([true]);
+    expect(
+      await taken(
+        [`2026b:${CURRENT_SECRET}`, PREVIOUS_SECRET],
+        [
+          { kid: 'made-up', key: PREVIOUS_SECRET },
+          { kid: 'made-up', key: CURRENT_SECRET },
+          { kid: '2026b', key: PREVIOUS_SECRET },
+        ],
+      ),
+    ).toEqual([true, false, false]);
+  });
+
+  it('needs none for a secret that only looks as if it had a name', async () => {
+    const colon = `shop:${CURRENT_SECRET}`;
+    expect(await taken([colon], [{ key: colon }, { kid: 'made-up', key: colon }])).toEqual([true, true]);
   });
 });
 

@@ -89,11 +89,3 @@ export const outbox = pgTable(
       .where(sql`${t.deliveredAt} is null and ${t.givenUpAt} is null`),
   ],
 );
-
-/** Failed proofs of identity, counted per order, address, conversation and sender. */
-export const identityAttempts = pgTable('identity_attempts', {
-  /** `order:1001`, `email:…` (hashed), `conversation:…`, `sender:…`. */
-  subject: text('subject').primaryKey(),
-  failures: integer('failures').notNull(),
-  windowStartedAt: at('window_started_at').notNull(),
-});

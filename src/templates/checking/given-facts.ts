@@ -24,6 +24,7 @@ const BY_ACTION: Partial<Record<ActionType, Partial<Record<BodyKey, string[]>>>>
 const BY_PROMPT = new Map([
   ['ask_order_line', ['order']],
   ['did_you_mean', ['options']],
+  ['mail_code', ['code']],
 ]);
 
 /** The facts that are surely there when this body is rendered; the others it may use behind `{{#if …}}` only. */

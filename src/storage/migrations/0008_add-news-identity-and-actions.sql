@@ -1,0 +1,55 @@
+CREATE TABLE "identity_codes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"subject" text NOT NULL,
+	"order_id" text,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mails" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"sealed" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "customer_notices" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"once_key" text NOT NULL,
+	"about" text NOT NULL,
+	"notice" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"done_at" timestamp with time zone,
+	"outcome" text
+);
+--> statement-breakpoint
+CREATE TABLE "order_links" (
+	"order_id" text NOT NULL,
+	"conversation_id" text NOT NULL,
+	"sender_id" text NOT NULL,
+	"customer_id" text NOT NULL,
+	"signed_in_as" text,
+	"is_group" boolean NOT NULL,
+	"locale" text NOT NULL,
+	"linked_at" timestamp with time zone NOT NULL,
+	"expected_at" timestamp with time zone,
+	CONSTRAINT "order_links_order_id_conversation_id_sender_id_pk" PRIMARY KEY("order_id","conversation_id","sender_id")
+);
+--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "closed_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "order_links" ADD CONSTRAINT "order_links_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_links" ADD CONSTRAINT "order_links_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "identity_codes_subject" ON "identity_codes" USING btree ("subject");--> statement-breakpoint
+CREATE INDEX "identity_codes_expired" ON "identity_codes" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("next_attempt_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "customer_notices_once" ON "customer_notices" USING btree ("once_key");--> statement-breakpoint
+CREATE INDEX "customer_notices_due" ON "customer_notices" USING btree ("due_at") WHERE "customer_notices"."done_at" is null;--> statement-breakpoint
+CREATE INDEX "customer_notices_done" ON "customer_notices" USING btree ("done_at");--> statement-breakpoint
+CREATE INDEX "customer_notices_about" ON "customer_notices" USING btree ("about") WHERE "customer_notices"."done_at" is null;--> statement-breakpoint
+CREATE INDEX "order_links_conversation" ON "order_links" USING btree ("conversation_id");--> statement-breakpoint
+CREATE INDEX "order_links_expected" ON "order_links" USING btree ("expected_at") WHERE "order_links"."expected_at" is not null;--> statement-breakpoint
+CREATE INDEX "conversations_open" ON "conversations" USING btree ("updated_at") WHERE "conversations"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "shop_events_resource" ON "shop_events" USING btree ("source","resource_key");

@@ -1,1 +1,0 @@
-CREATE INDEX "shop_events_resource" ON "shop_events" USING btree ("source","resource_key");

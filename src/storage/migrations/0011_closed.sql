@@ -1,2 +1,0 @@
-ALTER TABLE "conversations" ADD COLUMN "closed_at" timestamp with time zone;--> statement-breakpoint
-CREATE INDEX "conversations_open" ON "conversations" USING btree ("updated_at") WHERE "conversations"."closed_at" is null;
