@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
 import { RecordPartsRepository } from './record-parts.repository';
 import type { CustomerBody, OrderBody } from './record-parts';
-import { upsert } from './written-rows';
+import { inserting, upsert } from './written-rows';
 
 const { customers } = schema;
 
@@ -12,29 +12,33 @@ export function guestIdOf(source: string, orderId: string): string {
   return `guest:${source}:${orderId}`;
 }
 
-/** Writes a customer's record as its parts have it. */
+/** Whom an order belongs to. */
+export interface Buyer {
+  /** The id of the customer's record. */
+  id: string;
+  head: OrderBody;
+}
+
+/** Writes customers' records as their parts have it. */
 @Injectable()
 export class CustomerRecordsService {
   constructor(private readonly parts: RecordPartsRepository) {}
 
-  /** The customer has to be locked. */
-  async write(tx: Transaction, source: string, id: string): Promise<void> {
-    const rows = await this.parts.read(tx, source, 'customer', [id]);
-    const known = rows.find(({ part }) => part === 'head') ?? rows.find(({ part }) => part === 'mention');
-    if (!known) return this.remove(tx, source, id);
-    const body = known.body as CustomerBody;
-    await upsert(tx, customers, [
-      {
-        id: `${source}:${id}`,
-        source,
-        externalId: id,
-        email: body.email ?? '',
-        name: body.name,
-        phone: body.phone,
-        locale: body.locale,
-        sourceUpdatedAt: body.updatedAt === null ? null : new Date(body.updatedAt),
-      },
-    ]);
+  /** The customers have to be locked. */
+  async write(tx: Transaction, source: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const rows = await this.parts.read(tx, source, 'customer', ids);
+    const heads = new Map(rows.filter(({ part }) => part === 'head').map((row) => [row.recordId, row]));
+    const mentions = new Map(rows.filter(({ part }) => part === 'mention').map((row) => [row.recordId, row]));
+    const known = ids.flatMap((id) => heads.get(id) ?? mentions.get(id) ?? []);
+    await upsert(
+      tx,
+      customers,
+      known.map(({ recordId, body }) => customerRow(source, recordId, body as CustomerBody)),
+    );
+    for (const id of ids) {
+      if (!heads.has(id) && !mentions.has(id)) await this.remove(tx, source, id);
+    }
   }
 
   /** Orders that are kept still belong to somebody, of whom nothing is known. */
@@ -47,18 +51,22 @@ export class CustomerRecordsService {
     await this.forgetUnused(tx, `${source}:${id}`);
   }
 
-  /** Before an order is written, its customer has to be there: a guest, or one whose record was deleted. */
-  async ensure(tx: Transaction, source: string, id: string, head: OrderBody): Promise<void> {
-    const isGuest = head.customerId === null;
-    const row = {
-      id,
-      source: isGuest ? null : source,
-      externalId: head.customerId,
-      email: isGuest ? (head.email ?? '') : '',
-      name: isGuest ? (head.billTo?.name ?? head.shipTo?.name ?? '') : '',
-    };
-    if (isGuest) await upsert(tx, customers, [row]);
-    else await tx.insert(customers).values(row).onConflictDoNothing({ target: customers.id });
+  /** Before orders are written, their customers have to be there: guests, or those whose record was deleted. */
+  async ensure(tx: Transaction, source: string, buyers: readonly Buyer[]): Promise<void> {
+    const rows = buyers.map(({ id, head }) => {
+      const isGuest = head.customerId === null;
+      return {
+        id,
+        source: isGuest ? null : source,
+        externalId: head.customerId,
+        email: isGuest ? (head.email ?? '') : '',
+        name: isGuest ? (head.billTo?.name ?? head.shipTo?.name ?? '') : '',
+      };
+    });
+    const guests = rows.filter(({ source: from }) => from === null);
+    const others = rows.filter(({ source: from }) => from !== null);
+    await upsert(tx, customers, guests);
+    if (others.length > 0) await tx.execute(sql`${inserting(customers, others)} on conflict (id) do nothing`);
   }
 
   /** A guest without an order, or one whose record was deleted, is nobody. */
@@ -70,4 +78,17 @@ export class CustomerRecordsService {
           and record_id = customers.external_id and part in ('head', 'mention'))))
       and not exists (select 1 from orders where customer_id = customers.id)`);
   }
+}
+
+function customerRow(source: string, id: string, body: CustomerBody): typeof customers.$inferInsert {
+  return {
+    id: `${source}:${id}`,
+    source,
+    externalId: id,
+    email: body.email ?? '',
+    name: body.name,
+    phone: body.phone,
+    locale: body.locale,
+    sourceUpdatedAt: body.updatedAt === null ? null : new Date(body.updatedAt),
+  };
 }

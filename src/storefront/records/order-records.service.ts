@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
 import { CustomerRecordsService, guestIdOf } from './customer-records.service';
 import { orderRows, type OrderParts, type OrderRows } from './order-rows';
@@ -12,11 +12,20 @@ import type {
   RefundBody,
   ReturnBody,
 } from './record-parts';
-import { allExcluded, upsert } from './written-rows';
+import { upsert, upserting } from './written-rows';
 
 const { orders, orderLines, fulfilments, refunds, shopReturns } = schema;
 
-/** Writes an order's records as its parts have it. */
+/** Which parts of an order changed. */
+export type OrderNews = ReadonlyMap<string, readonly string[]>;
+
+interface WrittenOrder {
+  rows: OrderRows;
+  head: OrderBody;
+  news: readonly string[];
+}
+
+/** Writes orders' records as their parts have it. */
 @Injectable()
 export class OrderRecordsService {
   constructor(
@@ -25,27 +34,36 @@ export class OrderRecordsService {
   ) {}
 
   /**
-   * The order has to be locked.
-   * @param news the parts that changed; what follows from none of them is left as it is
-   * @param isCustomerThere false where the customer's record may have been deleted
+   * The orders have to be locked.
+   * @param news of each order the parts that changed; what follows from none of them is left as it is
+   * @param areCustomersThere false where a customer's record may have been deleted
    */
-  async write(
-    tx: Transaction,
-    source: string,
-    id: string,
-    news: readonly string[],
-    isCustomerThere: boolean,
-  ): Promise<void> {
-    const known = await this.read(tx, source, id);
-    if (!known) return this.remove(tx, source, id);
-    const { customerId } = known.head;
-    const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
-    const rows = orderRows(source, id, customer, known);
-    const isHeadNews = news.includes('head') || news.includes('existence');
-    if (!isCustomerThere || (customerId === null && isHeadNews)) {
-      await this.customers.ensure(tx, source, customer, known.head);
+  async write(tx: Transaction, source: string, news: OrderNews, areCustomersThere: boolean): Promise<void> {
+    if (news.size === 0) return;
+    const known = await this.read(tx, source, [...news.keys()]);
+    const written: WrittenOrder[] = [];
+    for (const [id, parts] of news) {
+      const order = known.get(id);
+      if (!order) {
+        await this.remove(tx, source, id);
+        continue;
+      }
+      const { customerId } = order.head;
+      const customer = customerId === null ? guestIdOf(source, id) : `${source}:${customerId}`;
+      written.push({ rows: orderRows(source, id, customer, order), head: order.head, news: parts });
     }
-    await this.insert(tx, rows, news);
+    const withoutCustomer = written.filter(
+      ({ head, news: parts }) =>
+        !areCustomersThere ||
+        (head.customerId === null && (parts.includes('head') || parts.includes('existence'))),
+    );
+    const buyers = withoutCustomer.map(({ rows, head }) => [rows.order.customerId, head] as const);
+    await this.customers.ensure(
+      tx,
+      source,
+      [...new Map(buyers)].map(([id, head]) => ({ id, head })),
+    );
+    await this.insert(tx, written);
   }
 
   /** What hangs on it goes with it. */
@@ -71,51 +89,101 @@ export class OrderRecordsService {
     return rows.flatMap(({ id }) => id ?? []);
   }
 
-  private async read(tx: Transaction, source: string, id: string): Promise<OrderParts | undefined> {
-    const rows = await this.parts.read(tx, source, 'order', [id]);
-    const head = rows.find(({ part }) => part === 'head')?.body as OrderBody | undefined;
-    const existence = rows.find(({ part }) => part === 'existence')?.body as ExistenceBody | undefined;
-    if (!head || existence?.isThere === false) return undefined;
-    const named = <Body>(prefix: string): Map<string, Body> =>
-      new Map(
-        rows
-          .filter(({ part }) => part.startsWith(prefix))
-          .map(({ part, body }) => [part.slice(prefix.length), body as Body]),
-      );
-    return {
-      head,
-      fulfilments: named<FulfilmentBody>('fulfilment:'),
-      parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
-      refunds: named<RefundBody>('refund:'),
-      returns: named<ReturnBody>('return:'),
-    };
+  private async read(
+    tx: Transaction,
+    source: string,
+    ids: readonly string[],
+  ): Promise<Map<string, OrderParts>> {
+    const byOrder = new Map<string, { part: string; body: unknown }[]>();
+    for (const row of await this.parts.read(tx, source, 'order', ids)) {
+      const parts = byOrder.get(row.recordId) ?? [];
+      parts.push(row);
+      byOrder.set(row.recordId, parts);
+    }
+    const orders = new Map<string, OrderParts>();
+    for (const [id, parts] of byOrder) {
+      const order = partsOf(parts);
+      if (order) orders.set(id, order);
+    }
+    return orders;
   }
 
-  private async insert(tx: Transaction, rows: OrderRows, news: readonly string[]): Promise<void> {
-    const [written] = await tx
-      .insert(orders)
-      .values(rows.order)
-      .onConflictDoUpdate({ target: orders.id, set: allExcluded(orders, rows.order) })
-      .returning({ isNew: sql<boolean>`xmax = 0` });
-    const isNews = (...kinds: string[]): boolean =>
-      Boolean(written?.isNew) || news.some((part) => kinds.some((kind) => part.startsWith(kind)));
-    if (!written?.isNew && isNews('head', 'refund:', 'return:')) await this.removeStale(tx, rows);
-    if (isNews('head')) await upsert(tx, orderLines, rows.lines);
-    if (isNews('head', 'fulfilment:', 'parcel_event:')) await upsert(tx, fulfilments, rows.fulfilments);
-    if (isNews('head', 'refund:')) await upsert(tx, refunds, rows.refunds);
-    if (isNews('return:')) await upsert(tx, shopReturns, rows.shopReturns);
+  private async insert(tx: Transaction, written: readonly WrittenOrder[]): Promise<void> {
+    if (written.length === 0) return;
+    const statement = upserting(
+      orders,
+      written.map(({ rows }) => rows.order),
+    );
+    const { rows: found } = await tx.execute<{ id: string }>(
+      sql`with written as (${statement} returning id, xmax = 0 as is_new) select id from written where is_new`,
+    );
+    const isNew = new Set(found.map(({ id }) => id));
+    const changed = (...kinds: string[]): OrderRows[] =>
+      written
+        .filter(
+          ({ rows, news }) =>
+            isNew.has(rows.order.id) || news.some((part) => kinds.some((kind) => part.startsWith(kind))),
+        )
+        .map(({ rows }) => rows);
+    await this.removeStale(
+      tx,
+      changed('head', 'refund:', 'return:').filter(({ order }) => !isNew.has(order.id)),
+    );
+    await upsert(
+      tx,
+      orderLines,
+      changed('head').flatMap(({ lines }) => lines),
+    );
+    await upsert(
+      tx,
+      fulfilments,
+      changed('head', 'fulfilment:', 'parcel_event:').flatMap((rows) => rows.fulfilments),
+    );
+    await upsert(
+      tx,
+      refunds,
+      changed('head', 'refund:').flatMap((rows) => rows.refunds),
+    );
+    await upsert(
+      tx,
+      shopReturns,
+      changed('return:').flatMap((rows) => rows.shopReturns),
+    );
   }
 
-  /** What the order no longer has. A line that a return was agreed on in chat stays, for the return's sake. */
-  private async removeStale(tx: Transaction, rows: OrderRows): Promise<void> {
-    const orderId = rows.order.id;
-    const kept = (some: readonly { id: string }[]): unknown => sql.param(some.map(({ id }) => id));
+  /** What the orders no longer have. A line that a return was agreed on in chat stays, for the return's sake. */
+  private async removeStale(tx: Transaction, written: readonly OrderRows[]): Promise<void> {
+    if (written.length === 0) return;
+    const orderIds = sql.param(written.map(({ order }) => order.id));
+    const kept = (table: 'lines' | 'fulfilments' | 'refunds' | 'shopReturns'): unknown =>
+      sql.param(written.flatMap((rows) => rows[table].map(({ id }) => id)));
+    const isStale = (table: Parameters<typeof kept>[0]): SQL =>
+      sql`order_id = any(${orderIds}::text[]) and id <> all(${kept(table)}::text[])`;
     await tx.execute(sql`
-      with gone_lines as (delete from order_lines where order_id = ${orderId} and id <> all(${kept(rows.lines)}::text[])
+      with gone_lines as (delete from order_lines where ${isStale('lines')}
           and not exists (select 1 from returns where order_line_id = order_lines.id)),
-        gone_fulfilments as (delete from fulfilments
-          where order_id = ${orderId} and id <> all(${kept(rows.fulfilments)}::text[])),
-        gone_refunds as (delete from refunds where order_id = ${orderId} and id <> all(${kept(rows.refunds)}::text[]))
-      delete from shop_returns where order_id = ${orderId} and id <> all(${kept(rows.shopReturns)}::text[])`);
+        gone_fulfilments as (delete from fulfilments where ${isStale('fulfilments')}),
+        gone_refunds as (delete from refunds where ${isStale('refunds')})
+      delete from shop_returns where ${isStale('shopReturns')}`);
   }
+}
+
+/** Undefined while the order itself is not known, or is deleted. */
+function partsOf(rows: readonly { part: string; body: unknown }[]): OrderParts | undefined {
+  const head = rows.find(({ part }) => part === 'head')?.body as OrderBody | undefined;
+  const existence = rows.find(({ part }) => part === 'existence')?.body as ExistenceBody | undefined;
+  if (!head || existence?.isThere === false) return undefined;
+  const named = <Body>(prefix: string): Map<string, Body> =>
+    new Map(
+      rows
+        .filter(({ part }) => part.startsWith(prefix))
+        .map(({ part, body }) => [part.slice(prefix.length), body as Body]),
+    );
+  return {
+    head,
+    fulfilments: named<FulfilmentBody>('fulfilment:'),
+    parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
+    refunds: named<RefundBody>('refund:'),
+    returns: named<ReturnBody>('return:'),
+  };
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, getTableColumns, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, lte, ne, sql } from 'drizzle-orm';
 import { lockName, lockNames, schema, type Transaction } from '../../storage';
 import type { RecordKind, RecordName, RecordPart } from './record-parts';
+import { inserting } from './written-rows';
 
 const { shopParts } = schema;
 
@@ -69,23 +70,15 @@ export class RecordPartsRepository {
   /** Gives those that were news. */
   async merge(tx: Transaction, source: string, parts: readonly RecordPart[]): Promise<News[]> {
     if (parts.length === 0) return [];
-    return tx
-      .insert(shopParts)
-      .values(parts.map(({ kind, id, ...part }) => ({ ...part, source, recordKind: kind, recordId: id })))
-      .onConflictDoUpdate({
-        target: [shopParts.source, shopParts.recordKind, shopParts.recordId, shopParts.part],
-        set: {
-          version: sql`excluded.version`,
-          changedAt: sql`excluded.changed_at`,
-          body: sql`excluded.body`,
-        },
-        setWhere: sql`excluded.version collate "C" > ${shopParts.version} collate "C"`,
-      })
-      .returning({
-        kind: sql<RecordKind>`${shopParts.recordKind}`,
-        id: shopParts.recordId,
-        part: shopParts.part,
-      });
+    const rows = parts.map(({ kind, id, ...part }) => ({ ...part, source, recordKind: kind, recordId: id }));
+    const { rows: news } = await tx.execute<{ kind: RecordKind; id: string; part: string }>(
+      sql`${inserting(shopParts, rows)}
+        on conflict (source, record_kind, record_id, part) do update
+          set version = excluded.version, changed_at = excluded.changed_at, body = excluded.body
+          where excluded.version collate "C" > shop_parts.version collate "C"
+        returning record_kind as kind, record_id as id, part`,
+    );
+    return news;
   }
 
   /** All parts of these records of one kind, in an order that does not change. */
@@ -102,7 +95,7 @@ export class RecordPartsRepository {
         and(
           eq(shopParts.source, source),
           eq(shopParts.recordKind, kind),
-          inArray(shopParts.recordId, [...ids]),
+          sql`${shopParts.recordId} = any(${sql.param([...ids])}::text[])`,
           ne(shopParts.part, ERASED),
         ),
       )

@@ -4,12 +4,15 @@ import { schema, type Transaction } from '../../storage';
 import { CustomerRecordsService } from './customer-records.service';
 import { OrderRecordsService } from './order-records.service';
 import { ProductRecordsService } from './product-records.service';
-import { RecordPartsRepository, type Erasures } from './record-parts.repository';
+import { RecordPartsRepository, type Erasures, type News } from './record-parts.repository';
 import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
 const { customers } = schema;
 
 const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:'];
+
+/** A whole shop is not written by one statement. */
+const BATCH = 500;
 
 type Merge = Extract<RecordChange, { type: 'merge' }>;
 
@@ -54,23 +57,20 @@ export class ShopRecordsService {
       isNews = (await this.erase(tx, source, { kind: 'order', id }, true)) || isNews;
     }
     const wanted = parts.filter((part) => !isErased(part, erasures) && !isOfRedactedCustomer(part, erasures));
-    const news = await this.parts.merge(tx, source, wanted);
+    const news = await this.parts.merge(tx, source, latestOfEach(wanted));
     const idsOf = (kind: RecordName['kind']): string[] => [
       ...new Set(news.filter((name) => name.kind === kind).map(({ id }) => id)),
     ];
-    for (const id of idsOf('customer')) await this.customers.write(tx, source, id);
+    await this.customers.write(tx, source, idsOf('customer'));
     for (const id of idsOf('product')) await this.products.write(tx, source, id);
     // What a product's own event says of its stock was written with it.
     const items = news.filter(({ kind, part }) => kind === 'stock' && part !== 'product').map(({ id }) => id);
     for (const id of new Set(items)) await this.products.writeStock(tx, source, id);
     // An event with an order's head has written its customer, unless that is erased; any other finds both written.
-    const isCustomerThere =
+    const areCustomersThere =
       ![...erasures.records.keys()].some((name) => name.startsWith('customer:')) &&
       !parts.some(({ part }) => part === 'existence');
-    for (const id of idsOf('order')) {
-      const changed = news.filter((one) => one.kind === 'order' && one.id === id).map(({ part }) => part);
-      await this.orders.write(tx, source, id, changed, isCustomerThere);
-    }
+    await this.orders.write(tx, source, orderNewsIn(news), areCustomersThere);
     return isNews || news.length > 0;
   }
 
@@ -112,15 +112,21 @@ export class ShopRecordsService {
     const isNews = await this.parts.eraseShop(tx, source, upTo);
     if (!isNews) return false;
     // Written anew from what was said since, which mostly is nothing.
-    for (const id of await this.orders.all(tx, source)) {
-      await this.orders.write(tx, source, id, EVERY_PART, false);
+    const orderIds = await this.orders.all(tx, source);
+    for (let at = 0; at < orderIds.length; at += BATCH) {
+      const some = orderIds.slice(at, at + BATCH);
+      await this.orders.write(tx, source, new Map(some.map((id) => [id, EVERY_PART])), false);
     }
     for (const id of await this.products.all(tx, source)) await this.products.write(tx, source, id);
     const known = await tx
       .select({ id: customers.externalId })
       .from(customers)
       .where(eq(customers.source, source));
-    for (const { id } of known) if (id !== null) await this.customers.write(tx, source, id);
+    await this.customers.write(
+      tx,
+      source,
+      known.flatMap(({ id }) => id ?? []),
+    );
     return true;
   }
 }
@@ -155,4 +161,24 @@ function isErased({ kind, id, changedAt }: RecordPart, { records, shopUpTo }: Er
 function isOfRedactedCustomer(part: RecordPart, { records }: Erasures): boolean {
   const customerId = customerOf(part);
   return customerId !== null && records.get(`customer:${customerId}`)?.isRedacted === true;
+}
+
+/** Several events of one batch may state the same part; the database takes each once. */
+function latestOfEach(parts: readonly RecordPart[]): RecordPart[] {
+  const latest = new Map<string, RecordPart>();
+  for (const one of parts) {
+    const name = JSON.stringify([one.kind, one.id, one.part]);
+    const other = latest.get(name);
+    // Versions are of ASCII characters: in JavaScript they compare as their bytes do.
+    if (!other || one.version > other.version) latest.set(name, one);
+  }
+  return [...latest.values()];
+}
+
+function orderNewsIn(news: readonly News[]): Map<string, string[]> {
+  const byOrder = new Map<string, string[]>();
+  for (const { kind, id, part } of news) {
+    if (kind === 'order') byOrder.set(id, [...(byOrder.get(id) ?? []), part]);
+  }
+  return byOrder;
 }
