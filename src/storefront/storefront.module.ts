@@ -17,6 +17,9 @@ import { WebhookClient } from './events-out/webhook.client';
 import { WebhookSubscriptionsService } from './events-out/webhook-subscriptions.service';
 import { StagePort } from './stage.port';
 import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
+import { CsvImportService } from './imports/csv/csv-import.service';
+import { ImportCursorsStore } from './imports/import-cursors.store';
+import { RecordsImporter } from './imports/records-importer.service';
 import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
@@ -67,6 +70,9 @@ export class StorefrontModule {
         ProductRecordsService,
         ShopRecordsService,
         { provide: EventApplier, useClass: RecordsEventApplier },
+        ImportCursorsStore,
+        RecordsImporter,
+        CsvImportService,
         WebhookClient,
         WebhookSubscriptionsService,
         DeliveriesStore,
@@ -79,6 +85,7 @@ export class StorefrontModule {
       ],
       exports: [
         EventApplier,
+        CsvImportService,
         StorefrontPort,
         IdentityPort,
         StagePort,

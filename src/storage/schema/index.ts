@@ -2,6 +2,7 @@ export * from './actions';
 export * from './columns';
 export * from './conversations';
 export * from './events-out';
+export * from './imports';
 export * from './notices';
 export * from './relations';
 export * from './shop';
