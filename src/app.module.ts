@@ -7,7 +7,7 @@ import { DialogModule } from './dialog';
 import { NluModule, NluService } from './nlu';
 import { createLog, HealthService, MetricsService, ObservabilityModule } from './observability';
 import { StorageHealthService, StorageModule } from './storage';
-import { EventsInModule, StorefrontHealthService, StorefrontModule } from './storefront';
+import { EventsInModule, StorefrontHealthService, StorefrontModule, systemsIn } from './storefront';
 import { CatalogueService, TemplatesModule } from './templates';
 
 /** Wires the folders; the order of imports is the order in which they start. */
@@ -45,6 +45,8 @@ export class AppModule implements OnModuleInit {
             },
             pollMs: 1_000,
           },
+          reconcileMinutes: config.shopSystems.reconcileMinutes,
+          systems: systemsIn(config),
         }),
         EventsInModule.forRoot(),
         DialogModule.forRoot(),

@@ -8,5 +8,6 @@ export * from './ids';
 export * from './json-depth';
 export * from './bounded-body';
 export * from './retry-delay';
+export * from './safe-base';
 export * from './guarded-http/guarded-http.client';
 export { isPrivateTarget, type TargetOptions, type UrlRefusal } from './guarded-http/target-policy';

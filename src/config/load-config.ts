@@ -14,6 +14,7 @@ import { SecurityConfig } from './security.config';
 import { ServerConfig } from './server.config';
 import { type Environment, readConcern, type SettingDefinition, settingsOf } from './setting';
 import { ShopConfig } from './shop.config';
+import { incompleteSystems, ShopSystemsConfig } from './shop-systems.config';
 import { StorageConfig } from './storage.config';
 import type { StoredeskConfig } from './storedesk.config';
 
@@ -26,6 +27,7 @@ const CONCERNS = {
   demoShop: DemoShopConfig,
   language: LanguageConfig,
   shop: ShopConfig,
+  shopSystems: ShopSystemsConfig,
   eventsOut: EventsOutConfig,
   limits: LimitsConfig,
   log: LogConfig,
@@ -64,11 +66,12 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     demoShop: read(CONCERNS.demoShop),
     language: read(CONCERNS.language),
     shop: read(CONCERNS.shop),
+    shopSystems: read(CONCERNS.shopSystems),
     eventsOut: read(CONCERNS.eventsOut),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };
-  failures.push(...missingSecrets(config));
+  failures.push(...missingSecrets(config), ...incompleteSystems(config.shopSystems));
   if (failures.length > 0) throw new ConfigInvalidError(failures);
   return Object.freeze(config);
 }

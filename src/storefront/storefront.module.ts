@@ -30,6 +30,12 @@ import { CustomerRecordsService } from './records/customer-records.service';
 import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
+import { SHOP_SYSTEMS } from './pushes/shop-system';
+import { PullLease } from './reconciliation/pull-lease';
+import { PullService } from './reconciliation/pull.service';
+import { ReconcilerService } from './reconciliation/reconciler.service';
+import { SHOP_PULLERS } from './reconciliation/shop-puller';
+import { connectSystems, SHOP_APIS, type ShopApis } from './shop-api/connect-systems';
 import { RecordsEventApplier } from './records/records-event-applier.service';
 import { ShopRecordsService } from './records/shop-records.service';
 import { ShopFactsService } from './shop-facts.service';
@@ -73,6 +79,12 @@ export class StorefrontModule {
         ImportCursorsStore,
         RecordsImporter,
         CsvImportService,
+        PullLease,
+        PullService,
+        ReconcilerService,
+        { provide: SHOP_APIS, useFactory: connectSystems, inject: [STOREFRONT_OPTIONS] },
+        { provide: SHOP_PULLERS, useFactory: ({ pullers }: ShopApis) => pullers, inject: [SHOP_APIS] },
+        { provide: SHOP_SYSTEMS, useFactory: ({ systems }: ShopApis) => systems, inject: [SHOP_APIS] },
         WebhookClient,
         WebhookSubscriptionsService,
         DeliveriesStore,
@@ -86,6 +98,9 @@ export class StorefrontModule {
       exports: [
         EventApplier,
         CsvImportService,
+        PullService,
+        ReconcilerService,
+        SHOP_PULLERS,
         StorefrontPort,
         IdentityPort,
         StagePort,

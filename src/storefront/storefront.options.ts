@@ -1,4 +1,7 @@
 import type { TargetOptions } from '../common';
+import type { ShopifyCancelOptions } from './shopify/api/shopify-system';
+import type { ShopifyAccess } from './shopify/api/shopify.client';
+import type { WooCommerceAccess } from './woocommerce/api/woocommerce.client';
 
 /** DI token of the options. */
 export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
@@ -12,6 +15,15 @@ export interface StorefrontOptions {
   currency: string | null;
   identity: IdentityLimits;
   eventsOut: EventsOutOptions;
+  /** How often what has changed in the shop's systems is read; 0: never. */
+  reconcileMinutes: number;
+  systems: ShopSystemsOptions;
+}
+
+/** The systems whose APIs may be used. */
+export interface ShopSystemsOptions {
+  shopify?: ShopifyAccess & ShopifyCancelOptions;
+  woocommerce?: WooCommerceAccess;
 }
 
 /** Failed proofs of identity until no more are heard, each within the window. */
@@ -42,4 +54,6 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
     windowMs: 60 * 60 * 1000,
   },
   eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
+  reconcileMinutes: 0,
+  systems: {},
 };

@@ -17,3 +17,10 @@ export const importCursors = pgTable('import_cursors', {
   /** When its end was reached. */
   finishedAt: at('finished_at'),
 });
+
+/** Who reads one of the shop's systems at the moment. */
+export const pullLeases = pgTable('pull_leases', {
+  source: text('source').primaryKey(),
+  holder: text('holder').notNull(),
+  heldUntil: at('held_until').notNull(),
+});
