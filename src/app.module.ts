@@ -12,6 +12,7 @@ import {
   EventsInModule,
   StorefrontHealthService,
   StorefrontModule,
+  systemsIn,
   type MailOptions,
 } from './storefront';
 import { CatalogueService, TemplatesModule } from './templates';
@@ -54,6 +55,8 @@ export class AppModule implements OnModuleInit {
             },
             pollMs: 1_000,
           },
+          reconcileMinutes: config.shopSystems.reconcileMinutes,
+          systems: systemsIn(config),
         }),
         EventsInModule.forRoot(),
         DialogModule.forRoot({

@@ -9,5 +9,6 @@ export * from './json-depth';
 export * from './bounded-body';
 export * from './retry-after';
 export * from './retry-delay';
+export * from './safe-base';
 export * from './guarded-http/guarded-http.client';
 export { isPrivateTarget, type TargetOptions, type UrlRefusal } from './guarded-http/target-policy';

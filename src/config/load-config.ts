@@ -17,6 +17,7 @@ import { SecurityConfig } from './security.config';
 import { ServerConfig } from './server.config';
 import { type Environment, readConcern, type SettingDefinition, settingsOf } from './setting';
 import { ShopConfig } from './shop.config';
+import { incompleteSystems, ShopSystemsConfig } from './shop-systems.config';
 import { StorageConfig } from './storage.config';
 import type { StoredeskConfig } from './storedesk.config';
 
@@ -31,6 +32,7 @@ const CONCERNS = {
   demoShop: DemoShopConfig,
   language: LanguageConfig,
   shop: ShopConfig,
+  shopSystems: ShopSystemsConfig,
   eventsOut: EventsOutConfig,
   limits: LimitsConfig,
   log: LogConfig,
@@ -71,11 +73,16 @@ export function loadConfig(environment: Environment = readEnvironment()): Stored
     demoShop: read(CONCERNS.demoShop),
     language: read(CONCERNS.language),
     shop: read(CONCERNS.shop),
+    shopSystems: read(CONCERNS.shopSystems),
     eventsOut: read(CONCERNS.eventsOut),
     limits: read(CONCERNS.limits),
     log: read(CONCERNS.log),
   };
-  failures.push(...missingSecrets(config), ...missingForCodes(config));
+  failures.push(
+    ...missingSecrets(config),
+    ...missingForCodes(config),
+    ...incompleteSystems(config.shopSystems),
+  );
   if (failures.length > 0) throw new ConfigInvalidError(failures);
   return Object.freeze(config);
 }

@@ -10,6 +10,7 @@ import type { NluConfig } from './nlu.config';
 import type { SecurityConfig } from './security.config';
 import type { ServerConfig } from './server.config';
 import type { ShopConfig } from './shop.config';
+import type { ShopSystemsConfig } from './shop-systems.config';
 import type { StorageConfig } from './storage.config';
 
 /** All settings, validated and frozen. Also the DI token. Made by `loadConfig`. */
@@ -24,6 +25,7 @@ export abstract class StoredeskConfig {
   abstract readonly demoShop: DemoShopConfig;
   abstract readonly language: LanguageConfig;
   abstract readonly shop: ShopConfig;
+  abstract readonly shopSystems: ShopSystemsConfig;
   abstract readonly eventsOut: EventsOutConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly log: LogConfig;

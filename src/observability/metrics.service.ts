@@ -48,6 +48,20 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  private readonly pulls = new Counter({
+    name: 'storedesk_shop_pulls_total',
+    help: 'Times that a system of the shop was read for changes, by source and result',
+    labelNames: ['source', 'result'],
+    registers: [this.registry],
+  });
+
+  private readonly pulledRecords = new Counter({
+    name: 'storedesk_shop_pulled_records_total',
+    help: 'Records read from a system of the shop, by source',
+    labelNames: ['source'],
+    registers: [this.registry],
+  });
+
   constructor() {
     // Event-loop delay, heap, garbage collection, CPU.
     collectDefaultMetrics({ register: this.registry });
@@ -73,6 +87,12 @@ export class MetricsService {
   /** Each attempt at a delivery to another system. */
   observeWebhook(result: 'delivered' | 'retried' | 'given_up' | 'gone', seconds: number): void {
     this.webhooks.observe({ result }, seconds);
+  }
+
+  /** Once a system of the shop was read for changes, or could not be. */
+  countPull(source: string, result: 'done' | 'busy' | 'stopped' | 'failed', records: number): void {
+    this.pulls.inc({ source, result });
+    this.pulledRecords.inc({ source }, records);
   }
 
   /**

@@ -19,6 +19,9 @@ import { WebhookClient } from './events-out/webhook.client';
 import { WebhookSubscriptionsService } from './events-out/webhook-subscriptions.service';
 import { StagePort } from './stage.port';
 import { DemoShopSeeder } from './demo/demo-shop-seeder.service';
+import { CsvImportService } from './imports/csv/csv-import.service';
+import { ImportCursorsStore } from './imports/import-cursors.store';
+import { RecordsImporter } from './imports/records-importer.service';
 import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
@@ -36,6 +39,12 @@ import { OrderNewsService } from './records/order-news.service';
 import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
+import { SHOP_SYSTEMS } from './pushes/shop-system';
+import { PullLease } from './reconciliation/pull-lease';
+import { PullService } from './reconciliation/pull.service';
+import { ReconcilerService } from './reconciliation/reconciler.service';
+import { SHOP_PULLERS } from './reconciliation/shop-puller';
+import { connectSystems, SHOP_APIS, type ShopApis } from './shop-api/connect-systems';
 import { RecordsEventApplier } from './records/records-event-applier.service';
 import { RedactionService } from './records/redaction.service';
 import { ShopRecordsService } from './records/shop-records.service';
@@ -87,6 +96,15 @@ export class StorefrontModule {
         RedactionService,
         ShopRecordsService,
         { provide: EventApplier, useClass: RecordsEventApplier },
+        ImportCursorsStore,
+        RecordsImporter,
+        CsvImportService,
+        PullLease,
+        PullService,
+        ReconcilerService,
+        { provide: SHOP_APIS, useFactory: connectSystems, inject: [STOREFRONT_OPTIONS] },
+        { provide: SHOP_PULLERS, useFactory: ({ pullers }: ShopApis) => pullers, inject: [SHOP_APIS] },
+        { provide: SHOP_SYSTEMS, useFactory: ({ systems }: ShopApis) => systems, inject: [SHOP_APIS] },
         WebhookClient,
         WebhookSubscriptionsService,
         DeliveriesStore,
@@ -99,6 +117,10 @@ export class StorefrontModule {
       ],
       exports: [
         EventApplier,
+        CsvImportService,
+        PullService,
+        ReconcilerService,
+        SHOP_PULLERS,
         StorefrontPort,
         IdentityPort,
         StagePort,

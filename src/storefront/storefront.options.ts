@@ -1,5 +1,8 @@
 import type { TargetOptions } from '../common';
 import type { GuestProof } from './identity.port';
+import type { ShopifyCancelOptions } from './shopify/api/shopify-system';
+import type { ShopifyAccess } from './shopify/api/shopify.client';
+import type { WooCommerceAccess } from './woocommerce/api/woocommerce.client';
 
 /** DI token of the options. */
 export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
@@ -17,6 +20,15 @@ export interface StorefrontOptions {
   /** null: none is sent. */
   mail: MailOptions | null;
   eventsOut: EventsOutOptions;
+  /** How often what has changed in the shop's systems is read; 0: never. */
+  reconcileMinutes: number;
+  systems: ShopSystemsOptions;
+}
+
+/** The systems whose APIs may be used. */
+export interface ShopSystemsOptions {
+  shopify?: ShopifyAccess & ShopifyCancelOptions;
+  woocommerce?: WooCommerceAccess;
 }
 
 /** Failed proofs of identity until no more are heard, each within the window. */
@@ -70,4 +82,6 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
   codes: { secrets: [], lifeMs: 10 * 60 * 1000, triesPerCode: 5, mailsPerOrder: 3, mailsPerEmail: 3 },
   mail: null,
   eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
+  reconcileMinutes: 0,
+  systems: {},
 };

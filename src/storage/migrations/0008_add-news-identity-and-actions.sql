@@ -14,6 +14,22 @@ CREATE TABLE "mails" (
 	"expires_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "import_cursors" (
+	"name" text PRIMARY KEY NOT NULL,
+	"cursor" jsonb NOT NULL,
+	"read" integer NOT NULL,
+	"rejected" integer NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "pull_leases" (
+	"source" text PRIMARY KEY NOT NULL,
+	"holder" text NOT NULL,
+	"held_until" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "customer_notices" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"once_key" text NOT NULL,

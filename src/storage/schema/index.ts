@@ -3,6 +3,7 @@ export * from './columns';
 export * from './conversations';
 export * from './events-out';
 export * from './identity';
+export * from './imports';
 export * from './notices';
 export * from './relations';
 export * from './shop';

@@ -5,6 +5,10 @@ import type { Transaction } from '../../storage';
 export const SHOP_EVENT_SOURCES = ['shopify', 'woocommerce', 'standard'] as const;
 export type ShopEventSource = (typeof SHOP_EVENT_SOURCES)[number];
 
+export function isShopEventSource(name: string): name is ShopEventSource {
+  return SHOP_EVENT_SOURCES.some((source) => source === name);
+}
+
 /** One event as its source sent it: signed, stored, and not applied yet. */
 export interface ShopEvent {
   id: number;

@@ -29,7 +29,7 @@ export class RecordsEventApplier extends EventApplier {
   }
 
   async applyAll(tx: Transaction, events: readonly ShopEvent[]): Promise<EventResult[]> {
-    const read = events.map((event) => ({ source: event.source, changes: changesOf(event) }));
+    const read = events.map((event) => ({ source: event.source, changes: readEvent(event) }));
     const isNews = new Map<RecordChange[], boolean>();
     for (const source of SHOP_EVENT_SOURCES) {
       const ofSource = read.flatMap((one) => (one.source === source && hasChanges(one) ? [one.changes] : []));
@@ -44,11 +44,18 @@ export class RecordsEventApplier extends EventApplier {
   }
 }
 
-function changesOf(event: ShopEvent): RecordChange[] | 'unknown_topic' | MalformedEventError {
-  const mapping = MAPPINGS[event.source].get(event.topic);
-  if (!mapping) return 'unknown_topic';
+/**
+ * What an event changes; nothing if nobody knows its topic.
+ * @throws MalformedEventError
+ */
+export function changesOfEvent(event: ShopEvent): RecordChange[] {
+  return MAPPINGS[event.source].get(event.topic)?.(event) ?? [];
+}
+
+function readEvent(event: ShopEvent): RecordChange[] | 'unknown_topic' | MalformedEventError {
+  if (!MAPPINGS[event.source].has(event.topic)) return 'unknown_topic';
   try {
-    return mapping(event);
+    return changesOfEvent(event);
   } catch (error) {
     if (error instanceof MalformedEventError) return error;
     throw error;

@@ -1,7 +1,13 @@
 import type { ShopEvent } from '../events-in/event-applier.port';
 import { fullName } from '../payload/full-name';
 import { PayloadFields } from '../payload/payload-fields';
-import { versionOf, type LineBody, type OrderBody, type RecordChange } from '../records/record-parts';
+import {
+  versionOf,
+  type LineBody,
+  type LineCount,
+  type OrderBody,
+  type RecordChange,
+} from '../records/record-parts';
 import { wooAddress } from './woocommerce-address';
 import { wooFulfilments } from './woocommerce-tracking';
 
@@ -102,19 +108,31 @@ function mention(order: PayloadFields, changedAt: Date): RecordChange[] {
   return [{ type: 'merge', part: { kind: 'customer', id, part: 'mention', version, changedAt, body } }];
 }
 
-/** A refund has no time here: it was made at the first change of its order that has it, so the earliest one stays. */
+/**
+ * In an event a refund has no time: it was made at the first change of its order that has it, so the earliest one stays.
+ * The API knows the time itself, which is earlier still, and what was paid back.
+ */
 function refunds(order: PayloadFields, id: string, currency: string, changedAt: Date): RecordChange[] {
   return order.listById('refunds').map(([refundId, refund]) => {
+    const createdAt = refund.utcOrNull('date_created_gmt') ?? changedAt;
     const body = {
       amountMinor: Math.abs(refund.money('total', currency)),
       reason: refund.lineOrNull('reason'),
-      lines: null,
-      createdAt: changedAt.toISOString(),
+      lines: refund.has('line_items') ? refund.list('line_items').flatMap(refundedLine) : null,
+      createdAt: createdAt.toISOString(),
     };
-    const version = versionOf(body, Number.MAX_SAFE_INTEGER - changedAt.getTime());
+    const version = versionOf(body, Number.MAX_SAFE_INTEGER - createdAt.getTime());
     return {
       type: 'merge',
-      part: { kind: 'order', id, part: `refund:${refundId}` as const, version, changedAt, body },
+      part: { kind: 'order', id, part: `refund:${refundId}` as const, version, changedAt: createdAt, body },
     };
   });
+}
+
+/** A line of a refund has an id of its own, and names the order's line in its meta data. */
+function refundedLine(line: PayloadFields): LineCount[] {
+  const named = line.list('meta_data').find((meta) => meta.raw('key') === '_refunded_item_id');
+  const lineId = named?.idOrNull('value') ?? null;
+  const quantity = Math.abs(line.countOrNull('quantity') ?? 0);
+  return lineId === null || quantity === 0 ? [] : [{ lineId, quantity }];
 }
