@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { asc, desc, eq, type SQL } from 'drizzle-orm';
 import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
+import { arrivalOf } from './line-arrival';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import type { Order, OrderStatus, ReturnRecord } from './storefront.types';
 
@@ -67,6 +68,7 @@ export class OrderLookupService {
         refunds: { orderBy: asc(refunds.createdAt) },
         returns: { orderBy: asc(returns.createdAt) },
         shopReturns: { orderBy: asc(shopReturns.createdAt) },
+        fulfilments: true,
       },
     });
     return rows.map(({ currency, ...row }) => ({
@@ -93,6 +95,7 @@ export class OrderLookupService {
         quantity: line.quantity,
         unitPrice: { amountMinor: line.unitPriceMinor, currency },
         isFinalSale: line.isFinalSale,
+        ...arrivalOf(line, row.fulfilments),
       })),
       refunds: row.refunds.map((refund) => ({
         amount: { amountMinor: refund.amountMinor, currency },

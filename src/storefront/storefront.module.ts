@@ -29,6 +29,7 @@ import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
 import { RecordsEventApplier } from './records/records-event-applier.service';
 import { ShopRecordsService } from './records/shop-records.service';
+import { ReturnPoliciesService } from './return-policy/return-policies.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontHealthService } from './storefront-health.service';
 import { DEFAULT_OPTIONS, STOREFRONT_OPTIONS, type StorefrontOptions } from './storefront.options';
@@ -56,6 +57,7 @@ export class StorefrontModule {
         ChangeAddressService,
         OpenTicketService,
         ActionService,
+        ReturnPoliciesService,
         CustomerNoticesService,
         FailedAttemptsService,
         DemoShopSeeder,
@@ -86,6 +88,7 @@ export class StorefrontModule {
         WebhookSubscriptionsService,
         DeliveryLogService,
         StorefrontHealthService,
+        ReturnPoliciesService,
       ],
     };
   }

@@ -42,6 +42,10 @@ export interface OrderLine {
   unitPrice: Money;
   /** Cannot be returned (hygiene, personalised, final sale). */
   isFinalSale: boolean;
+  /** Whether all of it has arrived, by its own parcels; null where they are not known. */
+  isThere: boolean | null;
+  /** When that was. */
+  deliveredAt: string | null;
 }
 
 export interface Refund {
@@ -84,6 +88,8 @@ export interface ShopFacts {
   paymentMethods: string[];
   returnWindowDays: number;
   returnPostage: string;
+  /** What is different for some items, in the shop's words. */
+  returnExceptions: string[];
   refundTime: string;
   warranty: string;
   promotions: { name: string; description: string; endsAt: string | null }[];
@@ -122,7 +128,26 @@ export interface ActionResult {
 
 export interface ActionFacts {
   return?: { number: string; kind: 'return' | 'exchange'; labelUrl: string | null; postage: string };
+  returnTerms?: ReturnTerms;
   ticket?: { number: string };
   /** Why it is not allowed, as a stable word templates can branch on. */
-  refusal?: 'not_delivered' | 'window_passed' | 'final_sale' | 'already_shipped' | 'cancelled' | 'delivered';
+  refusal?:
+    | 'not_delivered'
+    | 'window_passed'
+    | 'final_sale'
+    | 'not_returnable'
+    | 'no_exchange'
+    | 'already_shipped'
+    | 'cancelled'
+    | 'delivered';
+}
+
+/** What the shop's policy says of one item that is to come back. */
+export interface ReturnTerms {
+  windowDays: number;
+  /** When the window closes; null where nobody knows when it was delivered. */
+  endsAt: string | null;
+  paidBy: 'shop' | 'customer';
+  /** Who pays for sending back, in the shop's words. */
+  postage: string;
 }

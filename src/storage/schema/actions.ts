@@ -29,6 +29,7 @@ export const returns = pgTable(
       .references(() => orderLines.id, { onDelete: 'cascade' }),
     reason: text('reason'),
     wantedItem: text('wanted_item'),
+    labelUrl: text('label_url'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('returns_line').on(t.orderLineId)],

@@ -140,6 +140,8 @@ export interface ProductBody {
   status: 'active' | 'draft' | 'archived';
   currency: string | null;
   attributes: Record<string, string>;
+  /** In the source's words. */
+  categories: string[];
   variants: (VariantBody & { id: string })[];
   /** Of those that come by events of their own, which there still are; null: all. */
   variantIds: string[] | null;

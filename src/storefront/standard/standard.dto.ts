@@ -1,6 +1,7 @@
 /** Our own, neutral event format, described in docs/storefront.md. */
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import {
+  AreNames,
   IsCleanLine,
   IsCleanText,
   IsCurrencyCode,
@@ -158,6 +159,7 @@ export class ProductDto {
     'active' | 'draft' | 'archived' | null;
   @IsCurrencyCode() readonly currency!: string;
   @IsTextMap() @MayBeNull() readonly attributes?: Record<string, string> | null;
+  @AreNames() @MayBeNull() readonly categories?: string[] | null;
 
   @IsListOf(() => VariantDto)
   @ArrayUnique(byId)
