@@ -147,7 +147,8 @@ export interface ReturnTerms {
   windowDays: number;
   /** When the window closes; null where nobody knows when it was delivered. */
   endsAt: string | null;
-  paidBy: 'shop' | 'customer';
+  /** Null where the shop has said it in words alone. */
+  paidBy: 'shop' | 'customer' | null;
   /** Who pays for sending back, in the shop's words. */
   postage: string;
 }

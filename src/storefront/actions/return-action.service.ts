@@ -34,7 +34,11 @@ export class ReturnActionService implements ActionHandler {
     const { order, line } = whatComesBack(request);
     const { policy, terms: returnTerms, refusal } = await this.judge(tx, request, order, line);
     const existing = order.returns.find((one) => one.orderLineId === line.id);
-    if (existing) return { outcome: 'already_done', facts: { return: await this.known(tx, order, existing, returnTerms), returnTerms } };
+    if (existing)
+      return {
+        outcome: 'already_done',
+        facts: { return: await this.known(tx, order, existing, returnTerms), returnTerms },
+      };
     return refusal && { outcome: 'not_allowed', facts: { refusal, returnTerms } };
   }
 
@@ -80,10 +84,12 @@ export class ReturnActionService implements ActionHandler {
     order: Order,
     line: OrderLine,
   ): Promise<{ policy: ReturnPolicy } & ReturnType<typeof returnTermsOf>> {
-    const { policy } = await this.shopFacts.policy(tx);
+    const { policy, isStated } = await this.shopFacts.policy(tx);
     const product = await this.products.returnable(tx, line.sku);
     const kind = type === 'create_exchange' ? 'exchange' : 'return';
-    return { policy, ...returnTermsOf(policy, { order, line, product, kind, templateId: subject }, this.clock.now()) };
+    const asked = { order, line, product, kind, templateId: subject } as const;
+    const { terms, refusal } = returnTermsOf(policy, asked, this.clock.now());
+    return { policy, terms: isStated ? terms : { ...terms, paidBy: null }, refusal };
   }
 
   private async known(

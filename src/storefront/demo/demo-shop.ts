@@ -82,7 +82,7 @@ export const DEMO_RETURN_POLICY: ReturnPolicy = {
   finalSale: { templates: [] },
   rules: [],
   postage: {
-    default: 'customer',
+    default: 'shop',
     templates: {},
     words: { shop: RETURN_POSTAGE, customer: RETURN_POSTAGE },
   },

@@ -21,11 +21,17 @@ export function readReturnPolicy(written: unknown): PolicyReading {
 }
 
 function fitsNothing({ categories, attributes, skuPrefixes }: ReturnPolicy['rules'][number]): boolean {
-  return [categories, Object.keys(attributes ?? {}), skuPrefixes].every((names) => (names ?? []).length === 0);
+  return [categories, Object.keys(attributes ?? {}), skuPrefixes].every(
+    (names) => (names ?? []).length === 0,
+  );
 }
 
 function pathOf({ property, children = [] }: ValidationError, parent: string): string {
-  const path = /^\d+$/.test(property) ? `${parent}[${property}]` : parent ? `${parent}.${property}` : property;
+  const path = /^\d+$/.test(property)
+    ? `${parent}[${property}]`
+    : parent
+      ? `${parent}.${property}`
+      : property;
   const [child] = children;
   return child ? pathOf(child, path) : path;
 }

@@ -47,7 +47,10 @@ export class ReturnPoliciesService {
 
 /** Whatever the order in which the database gives the fields back. */
 function revisionOf(policy: ReturnPolicy): string {
-  return createHash('sha256').update(JSON.stringify(sorted(policy))).digest('base64url').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(policy)))
+    .digest('base64url')
+    .slice(0, 16);
 }
 
 function sorted(value: unknown): unknown {

@@ -1,14 +1,5 @@
 import { Transform } from 'class-transformer';
-import {
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  Max,
-  Min,
-  ValidateBy,
-} from 'class-validator';
+import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 import { pageAt } from '../payload/payload-fields';
 import { AreNames, IsCleanLine, IsListOf, IsNested, IsTextMap, MayBeNull } from '../standard/dto-fields';
 import {

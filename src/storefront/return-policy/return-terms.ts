@@ -88,7 +88,9 @@ export function labelUrlOf(
 /** The wildest spelling of a category is still that category. */
 function fits(rule: ReturnRule, sku: string, { categories, attributes }: ReturnableProduct): boolean {
   const known = categories.map(comparable);
-  const named = Object.entries(attributes).map(([name, value]) => `${comparable(name)}\n${comparable(value)}`);
+  const named = Object.entries(attributes).map(
+    ([name, value]) => `${comparable(name)}\n${comparable(value)}`,
+  );
   return (
     (rule.categories ?? []).some((one) => known.includes(comparable(one))) ||
     Object.entries(rule.attributes ?? {}).some(([name, value]) =>
