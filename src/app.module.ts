@@ -38,6 +38,7 @@ export class AppModule implements OnModuleInit {
         StorefrontModule.forRoot({
           demoShop: config.demoShop.isEnabled,
           currency: config.shop.currency,
+          actionsNeedApproval: config.shop.actionsNeedApproval,
           eventsOut: {
             targets: {
               privateTargets: config.eventsOut.privateTargets,

@@ -1,5 +1,6 @@
-import { Matches, registerDecorator, ValidateIf } from 'class-validator';
-import { asOptionalText, asText } from './parsing';
+import { ArrayUnique, IsIn, Matches, registerDecorator, ValidateIf } from 'class-validator';
+import { APPROVABLE_ACTIONS, type ApprovableAction } from '../common';
+import { asList, asOptionalText, asText } from './parsing';
 import { Setting } from './setting';
 
 /** About the shop that the service answers for. */
@@ -22,6 +23,16 @@ export class ShopConfig {
   @Matches(/^[A-Z]{3}$/)
   @ValidateIf((_, value) => value !== null)
   readonly currency!: string | null;
+
+  /** What the shop has the last word on, where its return policy does not say. */
+  @Setting('ACTIONS_NEED_APPROVAL', {
+    fallback: '',
+    must: `be a comma-separated list of ${APPROVABLE_ACTIONS.join(', ')}`,
+    parse: asList,
+  })
+  @ArrayUnique()
+  @IsIn(APPROVABLE_ACTIONS, { each: true })
+  readonly actionsNeedApproval!: ApprovableAction[];
 }
 
 /** Whatever `Intl` knows by name; class-validator's own check has fewer, and not an offset such as `+02:00`. */

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { eq } from 'drizzle-orm';
 import { StorefrontApp } from '../../test/support/storefront-app';
 import { ENGINES } from '../../test/support/test-database';
-import { ReturnPoliciesService, type ActionResult } from '.';
+import type { ActionResult } from '.';
 import { schema } from '../storage';
+import { RETURN_POLICY_KEY } from './return-policy/return-policy';
 
 const START = new Date('2026-06-15T12:00:00Z');
 const DAY_MS = 86_400_000;
@@ -118,8 +119,7 @@ describe.each(ENGINES)('Returning on %s', (engine) => {
 
     it("follows the shop's own window", () =>
       shop.within(async (tx) => {
-        const policies = shop.app.get(ReturnPoliciesService);
-        await policies.withdraw(tx);
+        await tx.delete(schema.shopFacts).where(eq(schema.shopFacts.key, RETURN_POLICY_KEY));
         await tx
           .update(schema.shopFacts)
           .set({ value: 3 })

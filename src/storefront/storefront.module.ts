@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
+import { ActionHandlersService } from './actions/action-handlers.service';
 import { ActionService } from './actions/action.service';
 import { CancelOrderService } from './actions/cancel-order.service';
 import { ChangeAddressService } from './actions/change-address.service';
+import { OrderChangesService } from './actions/order-changes.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
 import { EventApplier } from './events-in/event-applier.port';
@@ -21,14 +23,25 @@ import { FailedAttemptsService } from './failed-attempts.service';
 import { IdentityPort } from './identity.port';
 import { IdentityService } from './identity.service';
 import { CustomerNoticesService } from './notices/customer-notices.service';
+import { OrderLocksService } from './order-locks.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
+import { PushLogService } from './pushes/push-log.service';
+import { PushQueue } from './pushes/push-queue';
+import { PushWorkerService } from './pushes/push-worker.service';
+import { SHOP_SYSTEMS } from './pushes/shop-system';
+import { ShopPushesService } from './pushes/shop-pushes.service';
 import { CustomerRecordsService } from './records/customer-records.service';
 import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
 import { RecordsEventApplier } from './records/records-event-applier.service';
 import { ShopRecordsService } from './records/shop-records.service';
+import { ActionDecisionsService } from './requests/action-decisions.service';
+import { ApprovalsService } from './requests/approvals.service';
+import { DecisionsOfEventsService } from './requests/decisions-of-events.service';
+import { RequestLogService } from './requests/request-log.service';
+import { WaitingRequestsService } from './requests/waiting-requests.service';
 import { ReturnPoliciesService } from './return-policy/return-policies.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontHealthService } from './storefront-health.service';
@@ -56,7 +69,20 @@ export class StorefrontModule {
         CancelOrderService,
         ChangeAddressService,
         OpenTicketService,
+        OrderChangesService,
+        ActionHandlersService,
         ActionService,
+        ApprovalsService,
+        WaitingRequestsService,
+        ActionDecisionsService,
+        DecisionsOfEventsService,
+        OrderLocksService,
+        ShopPushesService,
+        PushQueue,
+        PushWorkerService,
+        PushLogService,
+        RequestLogService,
+        { provide: SHOP_SYSTEMS, useValue: [] },
         ReturnPoliciesService,
         CustomerNoticesService,
         FailedAttemptsService,
@@ -89,6 +115,9 @@ export class StorefrontModule {
         DeliveryLogService,
         StorefrontHealthService,
         ReturnPoliciesService,
+        ActionDecisionsService,
+        RequestLogService,
+        PushLogService,
       ],
     };
   }

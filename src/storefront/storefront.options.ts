@@ -1,4 +1,4 @@
-import type { TargetOptions } from '../common';
+import type { ApprovableAction, TargetOptions } from '../common';
 
 /** DI token of the options. */
 export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
@@ -6,12 +6,14 @@ export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
 export interface StorefrontOptions {
   /** Fill an empty shop with the demo shop, and keep its dates fresh at every start. */
   demoShop: boolean;
-  /** The shop's own system has the last word on returns, cancellations and addresses: they come to `requested`. */
-  actionsNeedShopApproval: boolean;
+  /** What the shop has the last word on, where its return policy does not say: it comes to `requested`. */
+  actionsNeedApproval: readonly ApprovableAction[];
   /** Of the products' prices, where their system does not say; null: that of its orders. */
   currency: string | null;
   identity: IdentityLimits;
   eventsOut: EventsOutOptions;
+  /** How often it is looked for what the APIs of the shop's systems are to be told; 0: never, for tests. */
+  pushPollMs: number;
 }
 
 /** Failed proofs of identity until no more are heard, each within the window. */
@@ -32,7 +34,7 @@ export interface EventsOutOptions {
 
 export const DEFAULT_OPTIONS: StorefrontOptions = {
   demoShop: false,
-  actionsNeedShopApproval: false,
+  actionsNeedApproval: [],
   currency: null,
   identity: {
     failuresPerOrder: 5,
@@ -42,4 +44,5 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
     windowMs: 60 * 60 * 1000,
   },
   eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
+  pushPollMs: 1_000,
 };

@@ -130,6 +130,10 @@ export interface ActionFacts {
   return?: { number: string; kind: 'return' | 'exchange'; labelUrl: string | null; postage: string };
   returnTerms?: ReturnTerms;
   ticket?: { number: string };
+  /** What the shop has yet to decide on. */
+  request?: RequestFacts;
+  /** Why the shop refused, in its own words. */
+  shopReason?: string;
   /** Why it is not allowed, as a stable word templates can branch on. */
   refusal?:
     | 'not_delivered'
@@ -151,4 +155,9 @@ export interface ReturnTerms {
   paidBy: 'shop' | 'customer' | null;
   /** Who pays for sending back, in the shop's words. */
   postage: string;
+}
+
+export interface RequestFacts {
+  number: string;
+  requestedAt: string;
 }

@@ -8,6 +8,7 @@ import type { ReturnPolicy } from '../return-policy/return-policy';
 import { ShopFactsService } from '../shop-facts.service';
 import { ActionIncompleteError } from '../storefront.errors';
 import type {
+  ActionFacts,
   ActionRequest,
   ActionResult,
   Order,
@@ -45,6 +46,13 @@ export class ReturnActionService implements ActionHandler {
   async act(tx: Transaction, request: ActionRequest, shop: ShopsWord = {}): Promise<ActionResult> {
     const { order, line } = whatComesBack(request);
     const { policy, terms: returnTerms } = await this.judge(tx, request, order, line);
+    const agreed = await this.agreedOn(tx, line);
+    // Two requests for one line, and the shop agreed to both.
+    if (agreed)
+      return {
+        outcome: 'ok',
+        facts: { return: await this.known(tx, order, agreed, returnTerms), returnTerms },
+      };
     const kind = request.type === 'create_exchange' ? 'exchange' : 'return';
     const now = this.clock.now();
     const insert = (number: string): Promise<unknown[]> =>
@@ -69,6 +77,11 @@ export class ReturnActionService implements ActionHandler {
     return { outcome: 'ok', facts: { return: registered, returnTerms } };
   }
 
+  async factsOf(tx: Transaction, request: ActionRequest): Promise<ActionFacts> {
+    const { order, line } = whatComesBack(request);
+    return { returnTerms: (await this.judge(tx, request, order, line)).terms };
+  }
+
   /** Under the number that the shop gave it, unless another return has that one. */
   private async insertAs(
     wanted: string | undefined,
@@ -90,6 +103,14 @@ export class ReturnActionService implements ActionHandler {
     const asked = { order, line, product, kind, templateId: subject } as const;
     const { terms, refusal } = returnTermsOf(policy, asked, this.clock.now());
     return { policy, terms: isStated ? terms : { ...terms, paidBy: null }, refusal };
+  }
+
+  private async agreedOn(
+    tx: Transaction,
+    { id }: OrderLine,
+  ): Promise<Pick<ReturnRecord, 'number' | 'kind'> | undefined> {
+    const [row] = await tx.select().from(returns).where(eq(returns.orderLineId, id));
+    return row && { number: row.number, kind: row.kind as ReturnRecord['kind'] };
   }
 
   private async known(

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
+import { addressText } from './address-text';
 import { CustomerRecordsService, guestIdOf } from './customer-records.service';
 import { orderRows, type OrderParts, type OrderRows } from './order-rows';
 import { RecordPartsRepository } from './record-parts.repository';
 import type {
+  ChatAddressBody,
+  ChatCancelBody,
   ExistenceBody,
   FulfilmentBody,
   OrderBody,
@@ -57,6 +60,12 @@ export class OrderRecordsService {
     if (gone) await this.customers.forgetUnused(tx, gone.customerId);
   }
 
+  /** Where the shop's system sends the order, whatever was said in chat; empty where it does not say. */
+  async shopAddressOf(tx: Transaction, source: string, id: string): Promise<string> {
+    const known = await this.read(tx, source, id);
+    return known ? addressText(known.head.shipTo) : '';
+  }
+
   /** Ids, as the source has them, of the orders that are on record for this customer. */
   async ofCustomer(tx: Transaction, source: string, customerId: string): Promise<string[]> {
     const rows = await tx
@@ -88,6 +97,10 @@ export class OrderRecordsService {
       parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
       refunds: named<RefundBody>('refund:'),
       returns: named<ReturnBody>('return:'),
+      chat: {
+        cancel: named<ChatCancelBody>('chat:cancel').get(''),
+        address: named<ChatAddressBody>('chat:address').get(''),
+      },
     };
   }
 

@@ -7,7 +7,7 @@ import { ProductRecordsService } from './product-records.service';
 import { RecordPartsRepository, type Erasures } from './record-parts.repository';
 import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
-const { customers } = schema;
+const { customers, orders } = schema;
 
 const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:'];
 
@@ -44,6 +44,16 @@ export class ShopRecordsService {
         merges.map(({ part }) => part),
       )) || isNews
     );
+  }
+
+  /** Where the order's own system sends it; empty where it has none. */
+  async shopAddressOf(tx: Transaction, orderId: string): Promise<string> {
+    const [row] = await tx
+      .select({ source: orders.source, externalId: orders.externalId })
+      .from(orders)
+      .where(eq(orders.id, orderId));
+    if (!row || row.source === null || row.externalId === null) return '';
+    return this.orders.shopAddressOf(tx, row.source, row.externalId);
   }
 
   private async merge(tx: Transaction, source: string, parts: readonly RecordPart[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
 import { lockName, schema, type Transaction } from '../../storage';
 import { ShopFactsService } from '../shop-facts.service';
 import { RETURN_POLICY_KEY, type ReturnPolicy } from './return-policy';
@@ -37,11 +36,6 @@ export class ReturnPoliciesService {
       .values({ key: RETURN_POLICY_KEY, value: policy })
       .onConflictDoUpdate({ target: shopFacts.key, set: { value: policy } });
     return { policy, isStated: true, revision: revisionOf(policy) };
-  }
-
-  /** Then it follows from the shop's facts again. */
-  async withdraw(tx: Transaction): Promise<void> {
-    await tx.delete(shopFacts).where(eq(shopFacts.key, RETURN_POLICY_KEY));
   }
 }
 

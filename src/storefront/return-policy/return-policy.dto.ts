@@ -1,15 +1,9 @@
 import { Transform } from 'class-transformer';
 import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
+import { APPROVABLE_ACTIONS, type ApprovableAction } from '../../common';
 import { pageAt } from '../payload/payload-fields';
 import { AreNames, IsCleanLine, IsListOf, IsNested, IsTextMap, MayBeNull } from '../standard/dto-fields';
-import {
-  APPROVABLE_ACTIONS,
-  PAYERS,
-  type ApprovableAction,
-  type Payer,
-  type ReturnPolicy,
-  type ReturnRule,
-} from './return-policy';
+import { PAYERS, type Payer, type ReturnPolicy, type ReturnRule } from './return-policy';
 
 const LONGEST_WINDOW_DAYS = 3_650;
 const MOST_RULES = 200;

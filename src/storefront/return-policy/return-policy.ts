@@ -1,4 +1,4 @@
-import type { ActionType } from '../../common';
+import type { ApprovableAction } from '../../common';
 import type { ShopFacts } from '../storefront.types';
 
 /** The shop's fact that is its policy. */
@@ -7,15 +7,6 @@ export const RETURN_POLICY_KEY = 'returnPolicy';
 /** Who pays for sending something back. */
 export const PAYERS = ['shop', 'customer'] as const;
 export type Payer = (typeof PAYERS)[number];
-
-/** What the shop can keep the last word on. A ticket needs nobody's agreement. */
-export const APPROVABLE_ACTIONS = [
-  'create_return',
-  'create_exchange',
-  'cancel_order',
-  'change_address',
-] as const satisfies readonly ActionType[];
-export type ApprovableAction = (typeof APPROVABLE_ACTIONS)[number];
 
 /** The shop's rules for what comes back, as data: see docs/storefront.md. */
 export interface ReturnPolicy {

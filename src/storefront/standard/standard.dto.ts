@@ -197,3 +197,13 @@ export class CustomerRedactedDto {
   @MayBeNull()
   readonly orderIds?: string[] | null;
 }
+
+/** What the shop has decided on something that was requested: named by its key or by its number. */
+export class ActionDecidedDto {
+  @IsCleanLine() @MayBeNull() readonly actionKey?: string | null;
+  @IsCleanLine() @MayBeNull() readonly requestNumber?: string | null;
+  @IsIn(['ok', 'refused']) readonly decision!: 'ok' | 'refused';
+  @IsId() @MayBeNull() readonly returnNumber?: string | null;
+  @IsPage() @MayBeNull() readonly labelUrl?: string | null;
+  @IsCleanLine() @MayBeNull() readonly reason?: string | null;
+}
