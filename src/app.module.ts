@@ -48,6 +48,7 @@ export class AppModule implements OnModuleInit {
           guestProof: config.identity.proof,
           codes: { ...DEFAULT_OPTIONS.codes, secrets: config.identity.codeSecrets },
           mail: mailOptions(config),
+          actionsNeedApproval: config.shop.actionsNeedApproval,
           eventsOut: {
             targets: {
               privateTargets: config.eventsOut.privateTargets,

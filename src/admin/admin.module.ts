@@ -5,6 +5,9 @@ import { CountsModule } from './templates/counts.module';
 import { EffectModule } from './templates/effect.module';
 import { AdminAppModule } from './app/admin-app.module';
 import { ParseController } from './parse.controller';
+import { RequestsModule } from './requests/requests.module';
+import { ShopPushesModule } from './shop-pushes/shop-pushes.module';
+import { ReturnPolicyModule } from './return-policy/return-policy.module';
 import { ShopEventsModule } from './shop-events/shop-events.module';
 import { EditingModule } from './templates/editing.module';
 import { PreviewModule } from './templates/preview.module';
@@ -17,6 +20,9 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     AccessModule,
     AdminAppModule,
     GoldenModule,
+    RequestsModule,
+    ReturnPolicyModule,
+    ShopPushesModule,
     ShopEventsModule,
     WebhooksModule,
     TryModule,

@@ -9,6 +9,15 @@ export const ACTION_TYPES = [
 ] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
+/** What the shop can keep the last word on. A ticket needs nobody's agreement. */
+export const APPROVABLE_ACTIONS = [
+  'create_return',
+  'create_exchange',
+  'cancel_order',
+  'change_address',
+] as const satisfies readonly ActionType[];
+export type ApprovableAction = (typeof APPROVABLE_ACTIONS)[number];
+
 /**
  * What an action, or a look-up, can come to. `requested`: the shop's own system has the last word, which is then `ok`
  * or `refused`.

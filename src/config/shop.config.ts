@@ -1,5 +1,6 @@
-import { IsObject, Matches, registerDecorator, ValidateIf } from 'class-validator';
-import { asOptionalText, asText } from './parsing';
+import { ArrayUnique, IsIn, IsObject, Matches, registerDecorator, ValidateIf } from 'class-validator';
+import { APPROVABLE_ACTIONS, type ApprovableAction } from '../common';
+import { asList, asOptionalText, asText } from './parsing';
 import { Setting } from './setting';
 
 /** Between two times of the day, over midnight where the first is the later one. Minutes from midnight. */
@@ -38,6 +39,16 @@ export class ShopConfig {
   @Matches(/^[A-Z]{3}$/)
   @ValidateIf((_, value) => value !== null)
   readonly currency!: string | null;
+
+  /** What the shop has the last word on, where its return policy does not say. */
+  @Setting('ACTIONS_NEED_APPROVAL', {
+    fallback: '',
+    must: `be a comma-separated list of ${APPROVABLE_ACTIONS.join(', ')}`,
+    parse: asList,
+  })
+  @ArrayUnique()
+  @IsIn(APPROVABLE_ACTIONS, { each: true })
+  readonly actionsNeedApproval!: ApprovableAction[];
 }
 
 /** What is no such pair of times comes out as it is, which is refused. */

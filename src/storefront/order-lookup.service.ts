@@ -3,6 +3,7 @@ import { asc, desc, eq, type SQL } from 'drizzle-orm';
 import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
 import { dayOf } from './day-of';
+import { arrivalOf } from './line-arrival';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import type { Order, OrderHead, OrderStatus, ReturnRecord } from './storefront.types';
 
@@ -58,6 +59,7 @@ export class OrderLookupService {
         refunds: { orderBy: asc(refunds.createdAt) },
         returns: { orderBy: asc(returns.createdAt) },
         shopReturns: { orderBy: asc(shopReturns.createdAt) },
+        fulfilments: true,
       },
     });
     return rows.map(({ currency, ...row }) => ({
@@ -84,6 +86,7 @@ export class OrderLookupService {
         quantity: line.quantity,
         unitPrice: { amountMinor: line.unitPriceMinor, currency },
         isFinalSale: line.isFinalSale,
+        ...arrivalOf(line, row.fulfilments),
       })),
       refunds: row.refunds.map((refund) => ({
         amount: { amountMinor: refund.amountMinor, currency },
@@ -101,25 +104,28 @@ export class OrderLookupService {
   }
 }
 
-/** Those agreed in chat, and for other lines those of the shop's own system. */
+/** Those agreed in chat, as far as the shop's own system has taken them since, and for other lines those of that system. */
 function returnsOf(
   agreed: (typeof returns.$inferSelect)[],
   ofShop: (typeof shopReturns.$inferSelect)[],
   lines: (typeof orderLines.$inferSelect)[],
 ): ReturnRecord[] {
   const ofLines = ofShop.flatMap((one) =>
-    (one.lines as { lineId: string }[])
-      .filter(({ lineId }) => !agreed.some(({ orderLineId }) => orderLineId === lineId))
-      .map(({ lineId }) => ({ ...one, orderLineId: lineId })),
+    (one.lines as { lineId: string }[]).map(({ lineId }) => ({ ...one, orderLineId: lineId })),
   );
-  return [...agreed, ...ofLines].map((one) => ({
-    number: one.number,
-    kind: one.kind as ReturnRecord['kind'],
-    state: one.state as ReturnRecord['state'],
-    orderLineId: one.orderLineId,
-    itemName: lines.find((line) => line.id === one.orderLineId)?.name ?? '',
-    createdAt: one.createdAt.toISOString(),
-  }));
+  const ownOf = ({ orderLineId }: { orderLineId: string }): (typeof ofLines)[number] | undefined =>
+    ofLines.find((one) => one.orderLineId === orderLineId);
+  const others = ofLines.filter(({ orderLineId }) => !agreed.some((one) => one.orderLineId === orderLineId));
+  return [...agreed.map((one) => ({ ...one, state: ownOf(one)?.state ?? one.state })), ...others].map(
+    (one) => ({
+      number: one.number,
+      kind: one.kind as ReturnRecord['kind'],
+      state: one.state as ReturnRecord['state'],
+      orderLineId: one.orderLineId,
+      itemName: lines.find((line) => line.id === one.orderLineId)?.name ?? '',
+      createdAt: one.createdAt.toISOString(),
+    }),
+  );
 }
 
 function toIso(date: Date | null): string | null {

@@ -4,6 +4,7 @@ import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import { isNamedIn, wordsOf } from './misspelling';
 import { productOf, variantOf } from './product-of-rows';
+import type { ReturnableProduct } from './return-policy/return-terms';
 import type { Product } from './storefront.types';
 
 const { products, productVariants } = schema;
@@ -42,6 +43,36 @@ export class ProductLookupService {
       key,
     );
     return row ? productOf(row, []) : null;
+  }
+
+  /** What the return policy goes by; nothing where the SKU is on no record. Also of what is sold no longer. */
+  async returnable(tx: Transaction, sku: string): Promise<ReturnableProduct> {
+    const key = numberKey(sku);
+    if (key === '') return { categories: [], attributes: {} };
+    const { categories, attributes } = products;
+    const preferred = [desc(isOnSale), asc(products.id)];
+    const [variant] = await tx
+      .select({ categories, attributes, options: productVariants.options })
+      .from(productVariants)
+      .innerJoin(products, eq(products.id, productVariants.productId))
+      .where(eq(productVariants.skuKey, key))
+      .orderBy(...preferred)
+      .limit(1);
+    const [product] = variant
+      ? [variant]
+      : await tx
+          .select({ categories, attributes })
+          .from(products)
+          .where(eq(products.skuKey, key))
+          .orderBy(...preferred)
+          .limit(1);
+    return {
+      categories: product?.categories ?? [],
+      attributes: {
+        ...(product?.attributes as Record<string, string> | undefined),
+        ...(variant?.options as Record<string, string> | undefined),
+      },
+    };
   }
 
   async some(tx: Transaction, limit: number): Promise<Product[]> {

@@ -4,6 +4,7 @@ import { StorefrontApp } from '../../test/support/storefront-app';
 import { ENGINES } from '../../test/support/test-database';
 import type { ActionResult } from '.';
 import { schema } from '../storage';
+import { RETURN_POLICY_KEY } from './return-policy/return-policy';
 
 const START = new Date('2026-06-15T12:00:00Z');
 const DAY_MS = 86_400_000;
@@ -31,6 +32,12 @@ describe.each(ENGINES)('Returning on %s', (engine) => {
               number: RMA,
               kind: 'return',
               labelUrl: null,
+              postage: 'free within the EU; from other countries you pay it',
+            },
+            returnTerms: {
+              windowDays: 30,
+              endsAt: new Date(START.getTime() + 25 * DAY_MS).toISOString(),
+              paidBy: 'shop',
               postage: 'free within the EU; from other countries you pay it',
             },
           },
@@ -88,7 +95,8 @@ describe.each(ENGINES)('Returning on %s', (engine) => {
       ['W1011', 'final_sale'],
     ])('refuses %s as %s', (number, refusal) =>
       shop.within(async (tx) => {
-        const refused = { outcome: 'not_allowed', facts: { refusal } };
+        const returnTerms = expect.objectContaining({ windowDays: 30 });
+        const refused = { outcome: 'not_allowed', facts: { refusal, returnTerms } };
         expect(await shop.storefront.refusalOf(tx, await shop.request(tx, 'create_return', number))).toEqual(
           refused,
         );
@@ -111,6 +119,7 @@ describe.each(ENGINES)('Returning on %s', (engine) => {
 
     it("follows the shop's own window", () =>
       shop.within(async (tx) => {
+        await tx.delete(schema.shopFacts).where(eq(schema.shopFacts.key, RETURN_POLICY_KEY));
         await tx
           .update(schema.shopFacts)
           .set({ value: 3 })

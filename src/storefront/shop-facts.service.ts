@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common';
 import { schema, type Transaction } from '../storage';
+import { policyOfFacts, RETURN_POLICY_KEY, type ReturnPolicy } from './return-policy/return-policy';
 import type { ShopFacts } from './storefront.types';
 
 /** What replies say where the shop has not stated a fact: where to look, and no claim. */
@@ -15,6 +16,7 @@ export const UNSTATED_FACTS: ShopFacts = {
   paymentMethods: [],
   returnWindowDays: 30,
   returnPostage: 'please ask our team',
+  returnExceptions: [],
   refundTime: 'please ask our team',
   warranty: 'please ask our team',
   promotions: [],
@@ -43,10 +45,32 @@ export class ShopFactsService {
 
   /** The facts as this transaction sees them: what decides about a customer's money is never remembered. */
   async read(tx: Transaction): Promise<ShopFacts> {
-    const stated = (await tx.select().from(schema.shopFacts)).filter(({ key }) => FACT_NAMES.includes(key));
+    const { facts, policy, isStated } = await this.stated(tx);
+    if (!isStated) return facts;
+    const { windowDays, postage, rules } = policy;
     return {
-      ...UNSTATED_FACTS,
-      ...(Object.fromEntries(stated.map(({ key, value }) => [key, value])) as Partial<ShopFacts>),
+      ...facts,
+      returnWindowDays: windowDays,
+      returnPostage: postage.words[postage.default],
+      returnExceptions: rules.flatMap(({ note }) => note ?? []),
     };
+  }
+
+  /** The rules for what comes back, as this transaction sees them. */
+  async policy(tx: Transaction): Promise<{ policy: ReturnPolicy; isStated: boolean }> {
+    return this.stated(tx);
+  }
+
+  private async stated(
+    tx: Transaction,
+  ): Promise<{ facts: ShopFacts; policy: ReturnPolicy; isStated: boolean }> {
+    const rows = await tx.select().from(schema.shopFacts);
+    const known = rows.filter(({ key }) => FACT_NAMES.includes(key));
+    const facts = {
+      ...UNSTATED_FACTS,
+      ...(Object.fromEntries(known.map(({ key, value }) => [key, value])) as Partial<ShopFacts>),
+    };
+    const stated = rows.find(({ key }) => key === RETURN_POLICY_KEY)?.value as ReturnPolicy | undefined;
+    return { facts, policy: stated ?? policyOfFacts(facts), isStated: stated !== undefined };
   }
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StorefrontApp } from '../../test/support/storefront-app';
 import { ENGINES } from '../../test/support/test-database';
+import { APPROVABLE_ACTIONS } from '../common';
 import { schema } from '../storage';
 import type { ActionResult } from '.';
 
 const START = new Date('2026-06-15T12:00:00Z');
+const REQUEST = expect.stringMatching(/^RQ-[2-9A-Z]{6}$/);
 const TICKET = expect.stringMatching(/^T-[2-9A-Z]{6}$/);
 
 describe.each(ENGINES)('Acting on %s', (engine) => {
@@ -159,16 +161,19 @@ describe.each(ENGINES)('Acting on %s', (engine) => {
 
   describe('with a shop that has the last word', () => {
     beforeAll(() => {
-      shop.options.actionsNeedShopApproval = true;
+      shop.options.actionsNeedApproval = APPROVABLE_ACTIONS;
     });
 
     afterAll(() => {
-      shop.options.actionsNeedShopApproval = false;
+      shop.options.actionsNeedApproval = [];
     });
 
     it.each(['create_return', 'create_exchange'] as const)('only requests %s', (type) =>
       shop.within(async (tx) => {
-        expect(await shop.perform(tx, type, 'W1002')).toEqual({ outcome: 'requested', facts: {} });
+        expect(await shop.perform(tx, type, 'W1002')).toMatchObject({
+          outcome: 'requested',
+          facts: { request: { number: REQUEST } },
+        });
         expect((await shop.order(tx, 'W1002')).returns).toEqual([]);
         expect(await tx.select().from(schema.actions)).toMatchObject([{ type, outcome: 'requested' }]);
       }),
@@ -179,7 +184,7 @@ describe.each(ENGINES)('Acting on %s', (engine) => {
         const before = await shop.order(tx, 'W1003');
         expect(await shop.perform(tx, type, 'W1003', { newAddress: 'elsewhere' })).toEqual({
           outcome: 'requested',
-          facts: {},
+          facts: { request: { number: REQUEST, requestedAt: START.toISOString() } },
         });
         expect(await shop.order(tx, 'W1003')).toEqual(before);
       }),

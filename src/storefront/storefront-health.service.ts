@@ -26,6 +26,9 @@ export class StorefrontHealthService {
   }
 }
 
+/** What holds although nobody stated it. */
+const HAS_DEFAULT: ReadonlySet<keyof ShopFacts> = new Set(['returnWindowDays', 'returnExceptions']);
+
 function isUnstated(facts: ShopFacts, key: keyof ShopFacts): boolean {
-  return facts[key] === UNSTATED_FACTS[key] && key !== 'returnWindowDays';
+  return facts[key] === UNSTATED_FACTS[key] && !HAS_DEFAULT.has(key);
 }

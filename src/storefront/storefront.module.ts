@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '../common';
+import { ActionHandlersService } from './actions/action-handlers.service';
 import { ActionService } from './actions/action.service';
 import { CancelOrderService } from './actions/cancel-order.service';
 import { ChangeAddressService } from './actions/change-address.service';
+import { OrderChangesService } from './actions/order-changes.service';
 import { OpenTicketService } from './actions/open-ticket.service';
 import { ReturnActionService } from './actions/return-action.service';
 import { CodeKeys } from './codes/code-keys';
@@ -32,14 +34,19 @@ import { SmtpClient } from './mails/smtp.client';
 import { CustomerNoticesService } from './notices/customer-notices.service';
 import { LateOrdersService } from './notices/late-orders.service';
 import { NoticeQueueService } from './notices/notice-queue.service';
+import { OrderLocksService } from './order-locks.service';
 import { OrderLookupService } from './order-lookup.service';
 import { ProductLookupService } from './product-lookup.service';
+import { PushLogService } from './pushes/push-log.service';
+import { PushQueue } from './pushes/push-queue';
+import { PushWorkerService } from './pushes/push-worker.service';
+import { SHOP_SYSTEMS } from './pushes/shop-system';
+import { ShopPushesService } from './pushes/shop-pushes.service';
 import { CustomerRecordsService } from './records/customer-records.service';
 import { OrderNewsService } from './records/order-news.service';
 import { OrderRecordsService } from './records/order-records.service';
 import { ProductRecordsService } from './records/product-records.service';
 import { RecordPartsRepository } from './records/record-parts.repository';
-import { SHOP_SYSTEMS } from './pushes/shop-system';
 import { PullLease } from './reconciliation/pull-lease';
 import { PullService } from './reconciliation/pull.service';
 import { ReconcilerService } from './reconciliation/reconciler.service';
@@ -48,6 +55,12 @@ import { connectSystems, SHOP_APIS, type ShopApis } from './shop-api/connect-sys
 import { RecordsEventApplier } from './records/records-event-applier.service';
 import { RedactionService } from './records/redaction.service';
 import { ShopRecordsService } from './records/shop-records.service';
+import { ActionDecisionsService } from './requests/action-decisions.service';
+import { ApprovalsService } from './requests/approvals.service';
+import { DecisionsOfEventsService } from './requests/decisions-of-events.service';
+import { RequestLogService } from './requests/request-log.service';
+import { WaitingRequestsService } from './requests/waiting-requests.service';
+import { ReturnPoliciesService } from './return-policy/return-policies.service';
 import { ShopFactsService } from './shop-facts.service';
 import { StorefrontHealthService } from './storefront-health.service';
 import { DEFAULT_OPTIONS, STOREFRONT_OPTIONS, type StorefrontOptions } from './storefront.options';
@@ -74,7 +87,20 @@ export class StorefrontModule {
         CancelOrderService,
         ChangeAddressService,
         OpenTicketService,
+        OrderChangesService,
+        ActionHandlersService,
         ActionService,
+        ApprovalsService,
+        WaitingRequestsService,
+        ActionDecisionsService,
+        DecisionsOfEventsService,
+        OrderLocksService,
+        ShopPushesService,
+        PushQueue,
+        PushWorkerService,
+        PushLogService,
+        RequestLogService,
+        ReturnPoliciesService,
         CustomerNoticesService,
         NoticeQueueService,
         LateOrdersService,
@@ -130,6 +156,10 @@ export class StorefrontModule {
         WebhookSubscriptionsService,
         DeliveryLogService,
         StorefrontHealthService,
+        ReturnPoliciesService,
+        ActionDecisionsService,
+        RequestLogService,
+        PushLogService,
       ],
     };
   }

@@ -1,4 +1,4 @@
-import type { TargetOptions } from '../common';
+import type { ApprovableAction, TargetOptions } from '../common';
 import type { GuestProof } from './identity.port';
 import type { ShopifyCancelOptions } from './shopify/api/shopify-system';
 import type { ShopifyAccess } from './shopify/api/shopify.client';
@@ -10,8 +10,8 @@ export const STOREFRONT_OPTIONS = Symbol('STOREFRONT_OPTIONS');
 export interface StorefrontOptions {
   /** Fill an empty shop with the demo shop, and keep its dates fresh at every start. */
   demoShop: boolean;
-  /** The shop's own system has the last word on returns, cancellations and addresses: they come to `requested`. */
-  actionsNeedShopApproval: boolean;
+  /** What the shop has the last word on, where its return policy does not say: it comes to `requested`. */
+  actionsNeedApproval: readonly ApprovableAction[];
   /** Of the products' prices, where their system does not say; null: that of its orders. */
   currency: string | null;
   identity: IdentityLimits;
@@ -20,6 +20,8 @@ export interface StorefrontOptions {
   /** null: none is sent. */
   mail: MailOptions | null;
   eventsOut: EventsOutOptions;
+  /** How often it is looked for what the APIs of the shop's systems are to be told; 0: never, for tests. */
+  pushPollMs: number;
   /** How often what has changed in the shop's systems is read; 0: never. */
   reconcileMinutes: number;
   systems: ShopSystemsOptions;
@@ -69,7 +71,7 @@ export interface EventsOutOptions {
 
 export const DEFAULT_OPTIONS: StorefrontOptions = {
   demoShop: false,
-  actionsNeedShopApproval: false,
+  actionsNeedApproval: [],
   currency: null,
   identity: {
     failuresPerOrder: 5,
@@ -84,4 +86,5 @@ export const DEFAULT_OPTIONS: StorefrontOptions = {
   eventsOut: { targets: { privateTargets: [], requireHttps: true }, pollMs: 1_000 },
   reconcileMinutes: 0,
   systems: {},
+  pushPollMs: 1_000,
 };

@@ -45,6 +45,10 @@ export interface OrderLine {
   unitPrice: Money;
   /** Cannot be returned (hygiene, personalised, final sale). */
   isFinalSale: boolean;
+  /** Whether all of it has arrived, by its own parcels; null where they are not known. */
+  isThere: boolean | null;
+  /** When that was. */
+  deliveredAt: string | null;
 }
 
 export interface Refund {
@@ -87,6 +91,8 @@ export interface ShopFacts {
   paymentMethods: string[];
   returnWindowDays: number;
   returnPostage: string;
+  /** What is different for some items, in the shop's words. */
+  returnExceptions: string[];
   refundTime: string;
   warranty: string;
   promotions: { name: string; description: string; endsAt: string | null }[];
@@ -134,7 +140,36 @@ export interface ActionResult {
 
 export interface ActionFacts {
   return?: { number: string; kind: 'return' | 'exchange'; labelUrl: string | null; postage: string };
+  returnTerms?: ReturnTerms;
   ticket?: { number: string };
+  /** What the shop has yet to decide on. */
+  request?: RequestFacts;
+  /** Why the shop refused, in its own words. */
+  shopReason?: string;
   /** Why it is not allowed, as a stable word templates can branch on. */
-  refusal?: 'not_delivered' | 'window_passed' | 'final_sale' | 'already_shipped' | 'cancelled' | 'delivered';
+  refusal?:
+    | 'not_delivered'
+    | 'window_passed'
+    | 'final_sale'
+    | 'not_returnable'
+    | 'no_exchange'
+    | 'already_shipped'
+    | 'cancelled'
+    | 'delivered';
+}
+
+/** What the shop's policy says of one item that is to come back. */
+export interface ReturnTerms {
+  windowDays: number;
+  /** When the window closes; null where nobody knows when it was delivered. */
+  endsAt: string | null;
+  /** Null where the shop has said it in words alone. */
+  paidBy: 'shop' | 'customer' | null;
+  /** Who pays for sending back, in the shop's words. */
+  postage: string;
+}
+
+export interface RequestFacts {
+  number: string;
+  requestedAt: string;
 }

@@ -284,7 +284,14 @@ describe(CatalogueService.name, () => {
 
   it("offers yes and no under a question, a choice where there is one, and else the template's buttons", async () => {
     const catalogue = await start();
-    const texts = { confirm: 'Cancel?', ok: 'a', requested: 'b', not_allowed: 'c', already_done: 'd' };
+    const texts = {
+      confirm: 'Cancel?',
+      ok: 'a',
+      requested: 'b',
+      refused: 'e',
+      not_allowed: 'c',
+      already_done: 'd',
+    };
     const action = { type: 'cancel_order', confirm: true } as const;
     const needs = ['order' as const];
     await catalogue.publish(

@@ -18,6 +18,7 @@ import {
 } from './catalogue.port';
 import { CHANNEL_FORMATS } from './channel-formats';
 import { checkTemplate } from './checking/template-check';
+import { withRefusal } from './with-refusal';
 import { PublishedCatalogue, type FoundBody } from './published-catalogue';
 import { formatLocale } from './rendering/locale-chain';
 import { readShippedCatalogue } from './shipped-catalogue';
@@ -216,7 +217,7 @@ export class CatalogueService extends CataloguePort implements OnApplicationBoot
     const before = this.current.find(id);
     if (before?.version === version) return before;
     const asKind = kind as TemplateKind;
-    const check = checkTemplate(definition, asKind, this.defaultLocale);
+    const check = checkTemplate(withRefusal(definition), asKind, this.defaultLocale);
     if (check.kind === 'valid') return { ...check.template, kind: asKind, version };
     this.logger.error(new TemplateInvalidError(id, check.faults).message);
     return before;

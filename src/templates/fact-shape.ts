@@ -76,6 +76,7 @@ const ORDER_LINE: Fields = {
   name: id("The product's name", 'Blue Kettle'),
   quantity: number('How many were ordered', 2),
   isFinalSale: yesNo('Whether it cannot be returned', false),
+  deliveredAt: orNull(day('When all of it had arrived, where its parcels are on record', -1)),
   unitPrice: money('The price of one'),
 };
 
@@ -124,6 +125,11 @@ const SHOP: Fields = {
   deliveryTime: text('How long a delivery takes', '2–4 working days'),
   returnWindowDays: number('Days after delivery in which an item can be returned', 30),
   returnPostage: text('Who pays for sending back', 'free with our label'),
+  returnExceptions: listOf(
+    'What is different for some items',
+    text('One exception', 'Underwear cannot be sent back'),
+    50,
+  ),
   refundTime: text('How long a refund takes', 'within 5 working days'),
   warranty: text('What is warranted, and how long', 'two years on every item'),
   supportHours: text('When the team is there', 'Monday to Friday, 9:00 to 17:00'),
@@ -184,9 +190,20 @@ export const FACT_ROOTS: Fields = {
     postage: text('Who pays for sending back', 'free with our label'),
   }),
   code: id('The code that was mailed to a customer who has to prove an order', '482913'),
+  returnTerms: record("What the shop's rules say of this very item", {
+    windowDays: number('Days after delivery in which it can be returned', 30),
+    endsAt: orNull(day('When these days are over', 25)),
+    paidBy: orNull(id('Who pays for sending back: shop or customer', 'shop')),
+    postage: text("The same in the shop's words", 'free with our label'),
+  }),
+  request: record('What the shop still has to decide on', {
+    number: id('Number of the request', 'RQ-7K2Q9M'),
+    requestedAt: day('When it was asked for', 0),
+  }),
+  shopReason: text('Why the shop refused, in its own words', 'The parcel was already packed'),
   ticket: record('The ticket for the team', { number: id('Number of the ticket', 'T-7KQ2M9') }),
   refusal: id(
-    'Why it is not allowed: not_delivered, window_passed, final_sale, already_shipped, cancelled or delivered',
+    'Why it is not allowed: not_delivered, window_passed, final_sale, not_returnable, no_exchange, already_shipped, cancelled or delivered',
     'window_passed',
   ),
   options: listOf('What the customer can choose from', id('One choice', 'Where is my order?'), 10),

@@ -22,12 +22,20 @@ const SHOP = {
   paymentMethods: ['card', 'PayPal', 'bank transfer'],
   returnWindowDays: 30,
   returnPostage: 'free with our label',
+  returnExceptions: ['Underwear cannot be sent back.'],
   refundTime: 'within 5 working days after the item has reached us',
   warranty: 'two years on everything electric',
   promotions: [{ name: 'Spring', description: '10 % off mugs', endsAt: day(5) }],
   supportHours: 'Monday to Friday, 9:00 to 17:00',
 };
-const BARE_SHOP = { ...SHOP, shippingMethods: [], shippingCountries: [], paymentMethods: [], promotions: [] };
+const BARE_SHOP = {
+  ...SHOP,
+  returnExceptions: [],
+  shippingMethods: [],
+  shippingCountries: [],
+  paymentMethods: [],
+  promotions: [],
+};
 
 const LINE = {
   id: 'l1',
@@ -36,6 +44,7 @@ const LINE = {
   quantity: 2,
   unitPrice: eur(3990),
   isFinalSale: false,
+  deliveredAt: null,
 };
 const REFUND = { amount: eur(3990), createdAt: day(-6), reason: null };
 const order = (changes: object): Record<string, unknown> => ({
@@ -129,11 +138,15 @@ const REFUSALS = [
   'not_delivered',
   'window_passed',
   'final_sale',
+  'not_returnable',
+  'no_exchange',
   'already_shipped',
   'cancelled',
   'delivered',
   undefined,
 ];
+const returnTerms = { windowDays: 30, endsAt: null, paidBy: 'shop', postage: 'free with our label' };
+const request = { number: 'RQ-7K2Q9M', requestedAt: day(-1) };
 const BACK = { number: 'R-1', kind: 'return', labelUrl: null, postage: 'free with our label' };
 
 /** All that the dialog can give to this body. */
@@ -151,11 +164,21 @@ function factsFor(template: PublishedTemplate, key: string): Record<string, unkn
     template.action?.type === 'open_ticket' || template.action?.type === 'hand_off'
       ? [{ ticket: { number: 'T-7KQ2M9' } }]
       : key === 'not_allowed'
-        ? REFUSALS.map((refusal) => ({ refusal }))
-        : key === 'confirm'
-          ? [{}]
-          : [{ return: BACK }, { return: { ...BACK, kind: 'exchange', labelUrl: 'https://label.example' } }];
-  const withoutFacts = key === 'requested' || key === 'already_done' ? [{}] : [];
+        ? REFUSALS.map((refusal) => ({ refusal, returnTerms }))
+        : key === 'refused'
+          ? [
+              { returnTerms },
+              { returnTerms, refusal: 'already_shipped', request, shopReason: 'It was packed already.' },
+            ]
+          : key === 'requested'
+            ? [{ request, returnTerms }]
+            : key === 'confirm'
+              ? [{}]
+              : [
+                  { return: BACK, returnTerms },
+                  { return: { ...BACK, kind: 'exchange', labelUrl: 'https://label.example' }, returnTerms },
+                ];
+  const withoutFacts = key === 'already_done' ? [{}, { request }] : [];
   const isTicket = results.some((result) => 'ticket' in result);
   const records = template.needs.includes('order')
     ? Object.values(ORDERS).map((one) => ({ order: one }))

@@ -4,6 +4,7 @@ import {
   type EventOutcome,
   type ShopEventSource,
 } from '../../src/storefront/events-in/event-applier.port';
+import type { ShopSystem } from '../../src/storefront';
 import { eventOf } from './shop-event-fixtures';
 import { StorefrontApp } from './storefront-app';
 import { createTestDatabase, TEST_SERVER, type Engine } from './test-database';
@@ -12,12 +13,14 @@ import { createTestDatabase, TEST_SERVER, type Engine } from './test-database';
 export class RecordsApp {
   private constructor(readonly shop: StorefrontApp) {}
 
-  static async start(engine: Engine): Promise<RecordsApp> {
+  static async start(engine: Engine, systems: readonly ShopSystem[] = []): Promise<RecordsApp> {
     const database =
       engine === 'PostgreSQL' && TEST_SERVER ? await createTestDatabase(TEST_SERVER) : undefined;
     const place = { databaseUrl: database?.url, dataDir: 'memory://' };
     const now = new Date('2026-06-15T12:00:00Z');
-    return new RecordsApp(await StorefrontApp.startIn(place, now, false, async () => database?.drop()));
+    return new RecordsApp(
+      await StorefrontApp.startIn(place, now, false, async () => database?.drop(), {}, systems),
+    );
   }
 
   get applier(): EventApplier {

@@ -4,12 +4,14 @@ import { Clock, type ActionType } from '../../src/common';
 import { DATABASE, StorageModule, type Database, type Transaction } from '../../src/storage';
 import {
   DEFAULT_OPTIONS,
+  SHOP_SYSTEMS,
   STOREFRONT_OPTIONS,
   StorefrontModule,
   StorefrontPort,
   type ActionRequest,
   type ActionResult,
   type Order,
+  type ShopSystem,
   type StorefrontOptions,
 } from '../../src/storefront';
 import { createTestDatabase, TEST_SERVER, type Engine } from './test-database';
@@ -51,13 +53,16 @@ export class StorefrontApp {
     demoShop = true,
     drop: () => Promise<void> = () => Promise.resolve(),
     options: Partial<StorefrontOptions> = {},
+    systems: readonly ShopSystem[] = [],
   ): Promise<StorefrontApp> {
     const clock = { time: now };
     const app = await Test.createTestingModule({
       imports: [StorageModule.forRoot(place), StorefrontModule.forRoot()],
     })
       .overrideProvider(STOREFRONT_OPTIONS)
-      .useValue({ ...DEFAULT_OPTIONS, demoShop, ...options })
+      .useValue({ ...DEFAULT_OPTIONS, demoShop, pushPollMs: 0, ...options })
+      .overrideProvider(SHOP_SYSTEMS)
+      .useValue(systems)
       .overrideProvider(Clock)
       .useValue({ now: () => clock.time })
       .compile();

@@ -34,6 +34,11 @@ export const products = pgTable(
     stock: integer('stock'),
     restockAt: at('restock_at'),
     attributes: jsonb('attributes').notNull(),
+    /** In the shop's own words: type and tags at Shopify, categories elsewhere. The return policy goes by them. */
+    categories: text('categories')
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
     vendor: text('vendor'),
     /** `active`, `draft`, `archived`: customers hear of active ones only. */
     status: text('status').notNull().default('active'),

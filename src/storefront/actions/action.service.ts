@@ -1,105 +1,120 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
-import { Clock, type ActionType, type Outcome } from '../../common';
+import { Clock, type Outcome } from '../../common';
 import { lockName, schema, type Transaction } from '../../storage';
 import { EventsOut } from '../events-out/events-out.port';
+import { OrderLocksService, type LockedOrder } from '../order-locks.service';
 import { OrderLookupService } from '../order-lookup.service';
-import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
+import { ShopPushesService } from '../pushes/shop-pushes.service';
+import { ApprovalsService } from '../requests/approvals.service';
+import { WaitingRequestsService } from '../requests/waiting-requests.service';
 import type { ActionFacts, ActionRequest, ActionResult, PerformedAction } from '../storefront.types';
-import type { ActionHandler } from './action-handler';
-import { CancelOrderService } from './cancel-order.service';
-import { ChangeAddressService } from './change-address.service';
+import { ActionHandlersService } from './action-handlers.service';
 import { eventsOf } from './events-of-action';
-import { OpenTicketService } from './open-ticket.service';
-import { ReturnActionService } from './return-action.service';
+import { insertNumbered } from './free-number';
 
-/** What the shop's own system, where there is one, has to agree to. A ticket needs nobody's agreement. */
-const CHANGES_THE_ORDER: ReadonlySet<ActionType> = new Set([
-  'create_return',
-  'create_exchange',
-  'cancel_order',
-  'change_address',
-]);
+const { actions } = schema;
 
 /** Does what templates ask for: each action once per idempotency key, recorded with what it came to. */
 @Injectable()
 export class ActionService {
-  private readonly handlers: Record<ActionType, ActionHandler>;
-
   constructor(
-    @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
     private readonly clock: Clock,
     private readonly orders: OrderLookupService,
+    private readonly locks: OrderLocksService,
+    private readonly handlers: ActionHandlersService,
+    private readonly approvals: ApprovalsService,
+    private readonly waiting: WaitingRequestsService,
+    private readonly pushes: ShopPushesService,
     private readonly eventsOut: EventsOut,
-    returns: ReturnActionService,
-    cancelOrder: CancelOrderService,
-    changeAddress: ChangeAddressService,
-    openTicket: OpenTicketService,
-  ) {
-    this.handlers = {
-      create_return: returns,
-      create_exchange: returns,
-      cancel_order: cancelOrder,
-      change_address: changeAddress,
-      open_ticket: openTicket,
-      hand_off: openTicket,
-    };
-  }
+  ) {}
 
   async refusalOf(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
     const order = request.order && (await this.orders.findById(tx, request.order.id));
     if (order === null) return { outcome: 'not_found', facts: {} };
-    return this.handlers[request.type].refusalOf(tx, { ...request, order });
+    return this.refusalNow(tx, { ...request, order });
   }
 
   async perform(tx: Transaction, request: ActionRequest): Promise<ActionResult> {
     await lockName(tx, `action ${request.idempotencyKey}`);
-    const [done] = await tx
-      .select()
-      .from(schema.actions)
-      .where(eq(schema.actions.idempotencyKey, request.idempotencyKey));
+    const [done] = await tx.select().from(actions).where(eq(actions.idempotencyKey, request.idempotencyKey));
     if (done) return { outcome: done.outcome as Outcome, facts: done.facts as ActionFacts };
 
-    const result = await this.performAnew(tx, request);
-    await this.record(tx, request, result);
-    for (const event of eventsOf(request, result)) await this.eventsOut.publish(tx, event);
-    return result;
+    const locked = request.order && (await this.locks.lock(tx, request.order.id));
+    const upToDate = { ...request, order: locked?.order };
+    const result: ActionResult =
+      locked === null ? { outcome: 'not_found', facts: {} } : await this.performAnew(tx, upToDate, locked);
+    const recorded = await this.record(tx, { ...upToDate, order: locked?.order ?? request.order }, result);
+    for (const event of eventsOf(request, recorded)) await this.eventsOut.publish(tx, event);
+    return recorded;
   }
 
   async performed(tx: Transaction, idempotencyKey: string): Promise<PerformedAction | undefined> {
     const [row] = await tx
-      .select({ conversationId: schema.actions.conversationId, request: schema.actions.request })
-      .from(schema.actions)
-      .where(eq(schema.actions.idempotencyKey, idempotencyKey));
-    const request = row?.request as Omit<PerformedAction, 'conversationId'> | undefined;
-    return row && request && { ...request, conversationId: row.conversationId };
+      .select({ conversationId: actions.conversationId, orderId: actions.orderId, request: actions.request })
+      .from(actions)
+      .where(eq(actions.idempotencyKey, idempotencyKey));
+    if (!row) return undefined;
+    const request = row.request as Omit<PerformedAction, 'conversationId' | 'orderId'>;
+    return { ...request, conversationId: row.conversationId, orderId: row.orderId ?? undefined };
   }
 
-  private async performAnew(tx: Transaction, request: ActionRequest): Promise<ActionResult> {
-    const order = request.order && (await this.orders.lockById(tx, request.order.id));
-    if (order === null) return { outcome: 'not_found', facts: {} };
-    const handler = this.handlers[request.type];
-    const upToDate = { ...request, order };
-    const refusal = await handler.refusalOf(tx, upToDate);
-    if (refusal) return refusal;
-    const needsApproval = this.options.actionsNeedShopApproval && CHANGES_THE_ORDER.has(request.type);
-    return needsApproval ? { outcome: 'requested', facts: {} } : handler.act(tx, upToDate);
-  }
-
-  private async record(
+  private async performAnew(
     tx: Transaction,
     request: ActionRequest,
-    { outcome, facts }: ActionResult,
-  ): Promise<void> {
-    const { idempotencyKey, conversationId, type, order, orderLine, ...rest } = request;
-    await tx.insert(schema.actions).values({
+    locked: LockedOrder | undefined,
+  ): Promise<ActionResult> {
+    const refusal = await this.refusalNow(tx, request);
+    if (refusal) return refusal;
+    const handler = this.handlers.of(request.type);
+    const isUndecided = await this.approvals.isNeeded(tx, request.type);
+    const isPushed =
+      locked !== undefined && this.approvals.isApprovable(request.type) && this.pushes.canPush(locked);
+    if (!isUndecided && !isPushed) return handler.act(tx, request);
+    // What the shop has not agreed to yet, its API is told when it has.
+    if (locked && !isUndecided) await this.pushes.add(tx, request, locked);
+    return { outcome: 'requested', facts: (await handler.factsOf?.(tx, request)) ?? {} };
+  }
+
+  /** What was asked for already waits for the shop, whatever else could be said. */
+  private async refusalNow(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
+    const waiting = await this.waiting.sameAs(tx, request);
+    if (waiting) return { outcome: 'already_done', facts: { request: waiting } };
+    return this.handlers.of(request.type).refusalOf(tx, request);
+  }
+
+  private async record(tx: Transaction, asked: ActionRequest, result: ActionResult): Promise<ActionResult> {
+    const { idempotencyKey, conversationId, type, order, orderLine, ...rest } = asked;
+    const now = this.clock.now();
+    const row = {
       idempotencyKey,
       conversationId,
       type,
-      request: { ...rest, orderId: order?.id, orderLineId: orderLine?.id },
-      outcome,
-      facts,
-      createdAt: this.clock.now(),
+      orderId: order?.id,
+      request: {
+        ...rest,
+        orderLineId: orderLine?.id,
+        ...(type === 'change_address' && { addressBefore: order?.shippingAddress }),
+      },
+      outcome: result.outcome,
+      facts: result.facts,
+      createdAt: now,
+    };
+    if (result.outcome !== 'requested') {
+      await tx.insert(actions).values(row);
+      return result;
+    }
+    const numbered = (number: string): ActionResult => ({
+      ...result,
+      facts: { ...result.facts, request: { number, requestedAt: now.toISOString() } },
     });
+    const number = await insertNumbered('RQ', (candidate) =>
+      tx
+        .insert(actions)
+        .values({ ...row, facts: numbered(candidate).facts, requestNumber: candidate })
+        .onConflictDoNothing({ target: actions.requestNumber })
+        .returning({ key: actions.idempotencyKey }),
+    );
+    return numbered(number);
   }
 }

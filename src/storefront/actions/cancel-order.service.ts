@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { eq } from 'drizzle-orm';
-import { Clock } from '../../common';
-import { schema, type Transaction } from '../../storage';
+import type { Transaction } from '../../storage';
 import { ActionIncompleteError } from '../storefront.errors';
 import type { ActionRequest, ActionResult, Order } from '../storefront.types';
 import type { ActionHandler } from './action-handler';
+import { OrderChangesService } from './order-changes.service';
 import { notProcessing } from './not-processing';
+import type { ShopsWord } from './shops-word';
 
 @Injectable()
 export class CancelOrderService implements ActionHandler {
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly changes: OrderChangesService) {}
 
   refusalOf(_tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
     const order = orderOf(request);
@@ -17,12 +17,8 @@ export class CancelOrderService implements ActionHandler {
     return Promise.resolve(notProcessing(order));
   }
 
-  async act(tx: Transaction, request: ActionRequest): Promise<ActionResult> {
-    const now = this.clock.now();
-    await tx
-      .update(schema.orders)
-      .set({ status: 'cancelled', cancelledAt: now, updatedAt: now })
-      .where(eq(schema.orders.id, orderOf(request).id));
+  async act(tx: Transaction, request: ActionRequest, shop: ShopsWord = {}): Promise<ActionResult> {
+    await this.changes.cancel(tx, orderOf(request), shop);
     return { outcome: 'ok', facts: {} };
   }
 }

@@ -1,6 +1,6 @@
-import type { ActionType } from '../../common';
+import type { ActionType, ApprovableAction } from '../../common';
 import type { OutgoingEvent, OutgoingEventType } from '../events-out/outgoing-event';
-import type { ActionRequest, ActionResult } from '../storefront.types';
+import type { ActionFacts, ActionRequest, ActionResult } from '../storefront.types';
 
 /** What each action tells the shop's other systems: when it was done, and when the shop has to decide on it. */
 const TYPES: Record<ActionType, { ok: OutgoingEventType[]; requested: OutgoingEventType[] }> = {
@@ -12,24 +12,59 @@ const TYPES: Record<ActionType, { ok: OutgoingEventType[]; requested: OutgoingEv
   hand_off: { ok: ['ticket.opened', 'conversation.handed_off'], requested: [] },
 };
 
+/** What they are told when it is decided. */
+const DECIDED: Record<ApprovableAction, { ok: OutgoingEventType; refused: OutgoingEventType }> = {
+  create_return: { ok: 'return.approved', refused: 'return.refused' },
+  create_exchange: { ok: 'return.approved', refused: 'return.refused' },
+  cancel_order: { ok: 'order.cancelled', refused: 'order.cancellation_refused' },
+  change_address: { ok: 'order.address_changed', refused: 'order.address_change_refused' },
+};
+
 /** What the action has to tell; nothing where it did nothing. */
 export function eventsOf(request: ActionRequest, { outcome, facts }: ActionResult): OutgoingEvent[] {
   if (outcome !== 'ok' && outcome !== 'requested') return [];
-  const { type, conversationId, order } = request;
-  return TYPES[type][outcome].map((eventType) => ({
-    type: eventType,
+  const requestNumber = outcome === 'requested' ? (facts.request?.number ?? null) : null;
+  return TYPES[request.type][outcome].map((type) =>
+    eventOf(type, request, requestNumber, { outcome, facts }),
+  );
+}
+
+/** What a decision on it has to tell. */
+export function eventOfDecision(
+  request: ActionRequest,
+  requestNumber: string | null,
+  decision: 'ok' | 'refused',
+  facts: ActionFacts,
+): OutgoingEvent {
+  const type = DECIDED[request.type as ApprovableAction][decision];
+  return eventOf(type, request, requestNumber, { outcome: decision, facts });
+}
+
+function eventOf(
+  type: OutgoingEventType,
+  request: ActionRequest,
+  requestNumber: string | null,
+  result: ActionResult,
+): OutgoingEvent {
+  const { conversationId, order, idempotencyKey } = request;
+  const isOnOrder = request.type !== 'open_ticket' && request.type !== 'hand_off';
+  return {
+    type,
     orderId: order?.id,
     conversationId,
     data: {
       conversationId,
       order: order ? { id: order.id, number: order.number } : null,
-      ...detailsOf(request, { outcome, facts }),
+      // By these the shop answers.
+      ...(isOnOrder && { actionKey: idempotencyKey, requestNumber }),
+      ...detailsOf(request, result),
     },
-  }));
+  };
 }
 
 function detailsOf(request: ActionRequest, { outcome, facts }: ActionResult): Record<string, unknown> {
   const { type, orderLine, reason, wantedItem, newAddress, subject, message, urgent } = request;
+  const refused = outcome === 'refused' ? { refusalReason: facts.shopReason ?? null } : {};
   switch (type) {
     case 'create_return':
     case 'create_exchange':
@@ -42,11 +77,12 @@ function detailsOf(request: ActionRequest, { outcome, facts }: ActionResult): Re
           : null,
         reason: reason ?? null,
         wantedItem: wantedItem ?? null,
+        ...refused,
       };
     case 'cancel_order':
-      return {};
+      return refused;
     case 'change_address':
-      return { newAddress: newAddress?.trim() ?? null };
+      return { newAddress: newAddress?.trim() ?? null, ...refused };
     case 'open_ticket':
     case 'hand_off':
       return {

@@ -1,8 +1,15 @@
 import { schema } from '../../storage';
 import { numberKey } from '../number-key';
+import { RETURN_POLICY_KEY } from '../return-policy/return-policy';
 import { DEMO_ORDERS, type Day, type DemoOrder } from './demo-orders';
 import { DEMO_PRODUCTS } from './demo-products';
-import { DEMO_CURRENCY, DEMO_CUSTOMERS, DEMO_FACTS, DEMO_SHIPPING_MINOR } from './demo-shop';
+import {
+  DEMO_CURRENCY,
+  DEMO_CUSTOMERS,
+  DEMO_FACTS,
+  DEMO_RETURN_POLICY,
+  DEMO_SHIPPING_MINOR,
+} from './demo-shop';
 
 const DAY_MS = 86_400_000;
 
@@ -77,7 +84,9 @@ export function demoRows(now: Date): DemoRows {
       const orderId = idOf('order', order.number);
       return [{ ...record, kind: 'return', orderId, orderLineId: lineId(order, 0), createdAt: at(day) }];
     }),
-    shopFacts: Object.entries(DEMO_FACTS).map(([key, value]) => ({ key, value: value as unknown })),
+    shopFacts: Object.entries({ ...DEMO_FACTS, [RETURN_POLICY_KEY]: DEMO_RETURN_POLICY }).map(
+      ([key, value]) => ({ key, value: value as unknown }),
+    ),
   };
 }
 

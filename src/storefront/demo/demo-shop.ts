@@ -1,3 +1,4 @@
+import type { ReturnPolicy } from '../return-policy/return-policy';
 import type { ShopFacts } from '../storefront.types';
 
 export const DEMO_CURRENCY = 'EUR';
@@ -29,6 +30,8 @@ const eur = (amountMinor: number): { amountMinor: number; currency: string } => 
   currency: DEMO_CURRENCY,
 });
 
+const RETURN_POSTAGE = 'free within the EU; from other countries you pay it';
+
 export const DEMO_FACTS: ShopFacts = {
   name: 'Juniper & Oak',
   supportEmail: 'help@juniper-and-oak.example',
@@ -58,7 +61,8 @@ export const DEMO_FACTS: ShopFacts = {
   ],
   paymentMethods: ['credit or debit card', 'PayPal', 'invoice', 'Klarna'],
   returnWindowDays: 30,
-  returnPostage: 'free within the EU; from other countries you pay it',
+  returnPostage: RETURN_POSTAGE,
+  returnExceptions: [],
   refundTime: 'within 5 working days after the item has reached us, by the way you paid',
   warranty: 'two years on every item, from the day of delivery',
   promotions: [
@@ -69,4 +73,19 @@ export const DEMO_FACTS: ShopFacts = {
     },
   ],
   supportHours: 'Monday to Friday, 9:00 to 17:00',
+};
+
+/** Whoever is at fault, the postage is the same. */
+export const DEMO_RETURN_POLICY: ReturnPolicy = {
+  windowDays: DEMO_FACTS.returnWindowDays,
+  isExchangeOffered: true,
+  finalSale: { templates: [] },
+  rules: [],
+  postage: {
+    default: 'shop',
+    templates: {},
+    words: { shop: RETURN_POSTAGE, customer: RETURN_POSTAGE },
+  },
+  labelUrlPattern: null,
+  needsApproval: null,
 };

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { EventsOutApp } from '../../../test/support/events-out-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { WebhookReceiver } from '../../../test/support/webhook-receiver';
-import type { ActionType } from '../../common';
+import { APPROVABLE_ACTIONS, type ActionType } from '../../common';
 import type { Transaction } from '../../storage';
 import { StagePort } from '../stage.port';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
@@ -110,10 +110,10 @@ describe.each(ENGINES)(`${EventsOut.name} of actions, on %s`, (engine) => {
   it('tell what the shop has to decide on, and never that it was done', async () => {
     await shop.subscribe(receiver.url);
     const options = shop.app.get<StorefrontOptions>(STOREFRONT_OPTIONS);
-    options.actionsNeedShopApproval = true;
+    options.actionsNeedApproval = APPROVABLE_ACTIONS;
     const order = await processingOrder();
     await performed('cancel_order', order, { idempotencyKey: 'asked' }).finally(
-      () => (options.actionsNeedShopApproval = false),
+      () => (options.actionsNeedApproval = []),
     );
     expect((await sent()).map(({ type }) => type)).toEqual(['order.cancellation_requested']);
   });

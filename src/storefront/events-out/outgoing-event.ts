@@ -5,10 +5,14 @@ export const OUTGOING_EVENT_TYPES = [
   'conversation.handed_off',
   'conversation.rated',
   'return.requested',
+  'return.approved',
+  'return.refused',
   'order.cancelled',
   'order.cancellation_requested',
+  'order.cancellation_refused',
   'order.address_changed',
   'order.address_change_requested',
+  'order.address_change_refused',
   'ticket.opened',
 ] as const;
 export type OutgoingEventType = (typeof OUTGOING_EVENT_TYPES)[number];

@@ -1,3 +1,4 @@
+/** What one of the shop's systems is told that a customer asked for. */
 export interface ShopPush {
   /** The action's idempotency key: the shop's system is told the same thing once. */
   key: string;
@@ -12,10 +13,14 @@ export interface ShopPush {
   wantedItem?: string;
   returnNumber?: string;
 }
+
 export type PushAnswer = { state: 'done' } | { state: 'requested' } | { state: 'refused'; reason: string };
+
 /** The API of one of the shop's systems. Throws on a fault that may pass; the push is tried again. */
 export interface ShopSystem {
   readonly source: 'shopify' | 'woocommerce';
   push(push: ShopPush): Promise<PushAnswer>;
 }
+
+/** DI token of the configured systems; an empty array where none is. */
 export const SHOP_SYSTEMS = Symbol('SHOP_SYSTEMS');

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { schema, type Transaction } from '../../storage';
+import { addressText } from './address-text';
 import { CustomerRecordsService, guestIdOf } from './customer-records.service';
 import type { OrderBefore } from './order-news';
 import { OrderNewsService, type LinkedBefore } from './order-news.service';
 import { orderRows, type OrderParts, type OrderRows } from './order-rows';
 import { RecordPartsRepository } from './record-parts.repository';
 import type {
+  ChatAddressBody,
+  ChatCancelBody,
   ExistenceBody,
   FulfilmentBody,
   OrderBody,
@@ -92,6 +95,12 @@ export class OrderRecordsService {
       .where(and(eq(orders.source, source), eq(orders.externalId, id)))
       .returning({ customerId: orders.customerId });
     if (gone) await this.customers.forgetUnused(tx, gone.customerId);
+  }
+
+  /** Where the shop's system sends the order, whatever was said in chat; empty where it does not say. */
+  async shopAddressOf(tx: Transaction, source: string, id: string): Promise<string> {
+    const known = await this.read(tx, source, new Map([[id, []]]));
+    return addressText(known.get(id)?.head.shipTo ?? null);
   }
 
   /** Ids, as the source has them, of the orders that are on record for this customer. */
@@ -213,5 +222,9 @@ function partsOf(rows: readonly { part: string; body: unknown }[]): OrderParts |
     parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
     refunds: named<RefundBody>('refund:'),
     returns: named<ReturnBody>('return:'),
+    chat: {
+      cancel: named<ChatCancelBody>('chat:cancel').get(''),
+      address: named<ChatAddressBody>('chat:address').get(''),
+    },
   };
 }

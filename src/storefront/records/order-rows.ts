@@ -1,6 +1,6 @@
 import type { schema } from '../../storage';
 import { numberKey } from '../number-key';
-import { addressText } from './address-text';
+import { withChatChanges, type ChatChanges } from './chat-changes';
 import { orderStatusOf } from './order-status';
 import type {
   FulfilmentBody,
@@ -18,6 +18,7 @@ export interface OrderParts {
   parcelEvents: readonly ParcelEventBody[];
   refunds: ReadonlyMap<string, RefundBody>;
   returns: ReadonlyMap<string, ReturnBody>;
+  chat: ChatChanges;
 }
 
 export interface OrderRows {
@@ -37,17 +38,18 @@ export function orderRows(
   customerId: string,
   parts: OrderParts,
 ): OrderRows {
-  const { head } = parts;
+  const fulfilments = fulfilmentsOf(parts);
+  const changed = withChatChanges(parts.head, fulfilments.some(isSent), parts.chat);
+  const { head } = changed;
   const id = `${source}:${externalId}`;
   const within = (part: string): string => `${id}:${part}`;
-  const fulfilments = fulfilmentsOf(parts);
   const refunds = refundsOf(parts);
   const returns = [...parts.returns].filter(([, { state }]) => state !== 'cancelled');
   const shown = shownFulfilment(fulfilments);
   const dates = datesOf(head, fulfilments);
   const counted = (lines: LineCount[] | null): LineCount[] | null =>
     lines && lines.map(({ lineId, quantity }) => ({ lineId: within(lineId), quantity }));
-  const origin = { source, sourceUpdatedAt: dateOf(head.updatedAt) };
+  const origin = { source, sourceUpdatedAt: dateOf(parts.head.updatedAt) };
   return {
     order: {
       ...origin,
@@ -57,14 +59,14 @@ export function orderRows(
       numberKey: numberKey(head.number),
       customerId,
       email: head.email ?? '',
-      status: statusOf(parts, fulfilments, refunds),
+      status: statusOf({ ...parts, head }, fulfilments, refunds),
       placedAt: new Date(head.placedAt),
       cancelledAt: dateOf(head.cancelledAt),
       ...dates,
       carrier: shown?.carrier ?? null,
       trackingNumber: shown?.trackings.find(({ number }) => number)?.number ?? null,
       trackingUrl: shown?.trackings.find(({ url }) => url)?.url ?? null,
-      shippingAddress: addressText(head.shipTo),
+      shippingAddress: changed.shippingAddress,
       shipTo: head.shipTo,
       billTo: head.billTo,
       financialState: head.financialState,

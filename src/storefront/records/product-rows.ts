@@ -69,6 +69,8 @@ export function productRows(
       currency,
       stock: null,
       attributes: head.attributes,
+      // A part that was kept before there were any has none.
+      categories: head.categories ?? [],
       vendor: head.vendor,
       status: head.status,
       sourceUpdatedAt: new Date(head.updatedAt),

@@ -7,6 +7,9 @@ export type RecordPart =
   | Part<'order', `parcel_event:${string}`, ParcelEventBody>
   | Part<'order', `refund:${string}`, RefundBody>
   | Part<'order', `return:${string}`, ReturnBody>
+  /** What a customer had done by the bot: laid over what the shop says until it says so itself. */
+  | Part<'order', 'chat:cancel', ChatCancelBody>
+  | Part<'order', 'chat:address', ChatAddressBody>
   | Part<'product', 'head', ProductBody>
   | Part<'product', `variant:${string}`, VariantBody>
   /** What a product's own event says of a variant's stock, and what each place says. */
@@ -131,6 +134,21 @@ export interface ReturnBody {
   lines: (LineCount & { reason: string | null })[];
   createdAt: string;
   updatedAt: string | null;
+  /** What the shop has decided on it; null while it has not. Parts that were kept before there was any have none. */
+  decision?: 'ok' | 'refused' | null;
+}
+
+export interface ChatCancelBody {
+  at: string;
+  /** When the shop's system took it over; null while it may not know. */
+  acceptedAt: string | null;
+}
+
+export interface ChatAddressBody extends ChatCancelBody {
+  /** In the customer's words. */
+  address: string;
+  /** Where the shop's system sent it until then. */
+  shopAddress: string;
 }
 
 export interface ProductBody {
@@ -140,6 +158,8 @@ export interface ProductBody {
   status: 'active' | 'draft' | 'archived';
   currency: string | null;
   attributes: Record<string, string>;
+  /** In the source's words. */
+  categories: string[];
   variants: (VariantBody & { id: string })[];
   /** Of those that come by events of their own, which there still are; null: all. */
   variantIds: string[] | null;

@@ -3,12 +3,16 @@ import type { Transaction } from '../../storage';
 import {
   EventApplier,
   SHOP_EVENT_SOURCES,
+  type EventOutcome,
   type EventResult,
   type ShopEvent,
   type ShopEventSource,
 } from '../events-in/event-applier.port';
 import { MalformedEventError } from '../events-in/events-in.errors';
+import { ActionDecisionsService } from '../requests/action-decisions.service';
+import { DecisionsOfEventsService } from '../requests/decisions-of-events.service';
 import { SHOPIFY_EVENTS } from '../shopify/shopify-events';
+import { standardDecision, type TypedDecision } from '../standard/standard-decision';
 import { STANDARD_EVENTS } from '../standard/standard-events';
 import { WOOCOMMERCE_EVENTS } from '../woocommerce/woocommerce-events';
 import type { EventMapping } from './event-mapping';
@@ -21,26 +25,54 @@ const MAPPINGS: Readonly<Record<ShopEventSource, EventMapping>> = {
   standard: STANDARD_EVENTS,
 };
 
+/** Of our own format: what the shop has decided on. It changes records only by way of what is done then. */
+const DECIDED = 'action.decided';
+
+/** What an event comes to once it is read: changes of records, or the shop's answer to a request. */
+type Read = RecordChange[] | TypedDecision | 'unknown_topic' | MalformedEventError;
+
 /** Reads events in their source's words and writes them into the shop's records. */
 @Injectable()
 export class RecordsEventApplier extends EventApplier {
-  constructor(private readonly records: ShopRecordsService) {
+  constructor(
+    private readonly records: ShopRecordsService,
+    private readonly decisions: ActionDecisionsService,
+    private readonly found: DecisionsOfEventsService,
+  ) {
     super();
   }
 
   async applyAll(tx: Transaction, events: readonly ShopEvent[]): Promise<EventResult[]> {
-    const read = events.map((event) => ({ source: event.source, changes: readEvent(event) }));
-    const isNews = new Map<RecordChange[], boolean>();
+    const read = events.map((event) => ({ source: event.source, read: readEvent(event) }));
+    const outdated = new Set<Read>();
     for (const source of SHOP_EVENT_SOURCES) {
-      const ofSource = read.flatMap((one) => (one.source === source && hasChanges(one) ? [one.changes] : []));
-      const news = await this.records.writeEach(tx, source, ofSource);
-      ofSource.forEach((changes, index) => isNews.set(changes, news[index] ?? false));
+      const changes = read.flatMap((one) => (one.source === source && isChanges(one.read) ? [one.read] : []));
+      const isNews = await this.records.writeEach(tx, source, changes);
+      const news = changes.filter((_, index) => isNews[index]);
+      changes.filter((_, index) => !isNews[index]).forEach((one) => outdated.add(one));
+      await this.found.follow(tx, source, news.flat());
     }
-    return read.map(({ changes }) => {
-      if (!Array.isArray(changes)) return changes;
-      // Understood, and nothing to be written: a request for data, an order that is not placed yet.
-      return isNews.get(changes) === false ? 'outdated' : 'applied';
-    });
+    const results: EventResult[] = [];
+    for (const { source, read: what } of read) {
+      if (typeof what === 'string' || what instanceof MalformedEventError) results.push(what);
+      else if (!Array.isArray(what)) results.push(await this.decide(tx, source, what));
+      // Without changes it is understood, and nothing is to be written: a request for data, an order not placed yet.
+      else results.push(outdated.has(what) ? 'outdated' : 'applied');
+    }
+    return results;
+  }
+
+  private async decide(
+    tx: Transaction,
+    source: ShopEventSource,
+    { name, decision, details }: TypedDecision,
+  ): Promise<EventOutcome | MalformedEventError> {
+    const by = { name: `event:${source}`, source };
+    const { kind } = await this.decisions.decide(tx, name, decision, details, by);
+    // Nothing that was requested has this name: it is no other event's fault.
+    if (kind === 'unknown') return new MalformedEventError('data.actionKey');
+    if (kind === 'conflict') return new MalformedEventError('data.decision');
+    return kind === 'same' ? 'outdated' : 'applied';
   }
 }
 
@@ -52,16 +84,16 @@ export function changesOfEvent(event: ShopEvent): RecordChange[] {
   return MAPPINGS[event.source].get(event.topic)?.(event) ?? [];
 }
 
-function readEvent(event: ShopEvent): RecordChange[] | 'unknown_topic' | MalformedEventError {
-  if (!MAPPINGS[event.source].has(event.topic)) return 'unknown_topic';
+function readEvent(event: ShopEvent): Read {
   try {
-    return changesOfEvent(event);
+    if (event.source === 'standard' && event.topic === DECIDED) return standardDecision(event);
+    return MAPPINGS[event.source].has(event.topic) ? changesOfEvent(event) : 'unknown_topic';
   } catch (error) {
     if (error instanceof MalformedEventError) return error;
     throw error;
   }
 }
 
-function hasChanges<One extends { changes: unknown }>(one: One): one is One & { changes: RecordChange[] } {
-  return Array.isArray(one.changes) && one.changes.length > 0;
+function isChanges(read: Read): read is RecordChange[] {
+  return Array.isArray(read) && read.length > 0;
 }

@@ -33,7 +33,7 @@ export class RedactionService {
     const recordIds = sql`any(${sql.param(orderIds.map((id) => `${source}:${id}`))}::text[])`;
     const { rows } = await tx.execute<{ id: string }>(sql`
       select conversation_id as id from order_links where order_id = ${recordIds}
-      union select conversation_id from actions where request->>'orderId' = ${recordIds}`);
+      union select conversation_id from actions where order_id = ${recordIds}`);
     const conversationIds = sql`any(${sql.param(rows.map(({ id }) => id))}::text[])`;
     const lanes = orderIds.map((id) => `order:${source}:${id}`);
     await emptyOutgoing(
@@ -43,7 +43,7 @@ export class RedactionService {
     await tx.execute(sql`update tickets set message = ''
       where order_id = ${recordIds} or conversation_id = ${conversationIds}`);
     await tx.execute(sql`delete from actions
-      where request->>'orderId' = ${recordIds} or conversation_id = ${conversationIds}`);
+      where order_id = ${recordIds} or conversation_id = ${conversationIds}`);
     // With all that was said there.
     await tx.execute(sql`delete from conversations where id = ${conversationIds}`);
   }

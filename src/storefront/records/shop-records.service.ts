@@ -8,7 +8,7 @@ import { RedactionService } from './redaction.service';
 import { RecordPartsRepository, type Erasures, type News } from './record-parts.repository';
 import type { RecordChange, RecordName, RecordPart } from './record-parts';
 
-const { customers } = schema;
+const { customers, orders } = schema;
 
 const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:'];
 
@@ -34,6 +34,16 @@ export class ShopRecordsService {
   /** False when the records said all of it, or something newer. */
   async write(tx: Transaction, source: string, changes: readonly RecordChange[]): Promise<boolean> {
     return (await this.writeEach(tx, source, [changes])).some(Boolean);
+  }
+
+  /** Where the order's own system sends it; empty where it has none. */
+  async shopAddressOf(tx: Transaction, orderId: string): Promise<string> {
+    const [row] = await tx
+      .select({ source: orders.source, externalId: orders.externalId })
+      .from(orders)
+      .where(eq(orders.id, orderId));
+    if (!row || row.source === null || row.externalId === null) return '';
+    return this.orders.shopAddressOf(tx, row.source, row.externalId);
   }
 
   /**

@@ -3,6 +3,8 @@ import { PayloadFields } from '../payload/payload-fields';
 import { versionOf, type ProductBody, type RecordChange, type VariantBody } from '../records/record-parts';
 
 const MOST_OPTIONS = 3;
+/** Of 250 tags with up to 255 characters each. */
+const LONGEST_TAGS = 70_000;
 /** How Shopify calls the only option and the only variant of a product that has neither. */
 const NO_OPTION = 'Title';
 const NO_VARIANT = 'Default Title';
@@ -40,10 +42,20 @@ function productBody(
     status: status === 'active' || status === 'archived' ? status : 'draft',
     currency: null,
     attributes: Object.fromEntries(facts.filter((fact): fact is [string, string] => Boolean(fact[1]))),
+    categories: categoriesOf(product),
     variants: variants.map(([id, variant], index) => ({ id, ...variantBody(variant, names, index) })),
     variantIds: null,
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+/** Its type and its tags, which Shopify sends as one text: `cotton, summer`. */
+function categoriesOf(product: PayloadFields): string[] {
+  const tags = Array.isArray(product.raw('tags'))
+    ? product.lines('tags')
+    : (product.lineOrNull('tags', LONGEST_TAGS) ?? '').split(',');
+  const all = [product.lineOrNull('product_type') ?? '', ...tags].map((name) => name.trim());
+  return [...new Set(all.filter((name) => name !== ''))];
 }
 
 function variantBody(variant: PayloadFields, names: readonly string[], index: number): VariantBody {

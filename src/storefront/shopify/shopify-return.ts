@@ -11,6 +11,14 @@ const STATES: ReadonlyMap<string, ReturnBody['state']> = new Map([
   ['canceled', 'cancelled'],
   ['cancelled', 'cancelled'],
 ]);
+/** What it says to a customer who asked for it; `requested` is the question still. */
+const DECISIONS: ReadonlyMap<string, 'ok' | 'refused'> = new Map([
+  ['open', 'ok'],
+  ['closed', 'ok'],
+  ['declined', 'refused'],
+  ['canceled', 'refused'],
+  ['cancelled', 'refused'],
+]);
 /** A return goes forward, and its events have no time in them. */
 const RANKS: readonly string[] = ['requested', 'open', 'closed', 'declined', 'canceled', 'cancelled'];
 
@@ -22,6 +30,7 @@ export function shopifyReturn(event: ShopEvent): RecordChange[] {
     number: fields.line('name').replace(/^#\s*/, '') || fields.refuse('name'),
     kind: 'return',
     state: STATES.get(status) ?? fields.refuse('status'),
+    decision: DECISIONS.get(status) ?? null,
     lines: fields.list('return_line_items').flatMap((line) => lineOf(line)),
     createdAt: (fields.instantOrNull('created_at') ?? changedAt).toISOString(),
     updatedAt: null,

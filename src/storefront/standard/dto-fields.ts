@@ -21,6 +21,7 @@ const LONGEST_ID = 100;
 const LONGEST_LINE = 500;
 const LONGEST_TEXT = 8_000;
 const MOST_ATTRIBUTES = 100;
+const MOST_NAMES = 500;
 /** More lines than any order has. */
 const LONGEST_LIST = 2_000;
 const MOST_UNITS = 1_000_000_000;
@@ -102,6 +103,15 @@ export function IsListOf(dto: () => new () => object, longest = LONGEST_LIST): P
     ValidateNested({ each: true }),
     Type(dto),
   );
+}
+
+/** A list of short names, such as categories. */
+export function AreNames(): PropertyDecorator {
+  const areNames = (value: unknown): boolean =>
+    Array.isArray(value) &&
+    value.length <= MOST_NAMES &&
+    value.every((name) => isText(name) && name !== '' && plainLine(name, LONGEST_LINE) === name);
+  return must('areNames', areNames);
 }
 
 /** Names and what they are, such as `{ "material": "oak" }`. */

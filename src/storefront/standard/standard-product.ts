@@ -17,6 +17,7 @@ export function standardProduct(event: ShopEvent): RecordChange[] {
     status: product.status ?? 'active',
     currency: product.currency,
     attributes: cleaned(product.attributes),
+    categories: product.categories ?? [],
     variants: product.variants.map((variant, index) => ({
       id: variant.id,
       title: variant.title ?? '',

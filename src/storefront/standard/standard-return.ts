@@ -10,6 +10,7 @@ export function standardReturn(event: ShopEvent): RecordChange[] {
     number: one.number,
     kind: one.kind,
     state: one.state,
+    decision: one.state === 'refused' || one.state === 'cancelled' ? 'refused' : 'ok',
     lines: one.lines.map(({ lineId, quantity, reason }) => ({ lineId, quantity, reason: reason ?? null })),
     createdAt: new Date(one.createdAt).toISOString(),
     updatedAt: changedAt.toISOString(),

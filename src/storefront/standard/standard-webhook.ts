@@ -42,6 +42,8 @@ export const STANDARD_WEBHOOK: WebhookSource = {
         ['order', fieldOf(payload, 'data', 'orderId')],
         ['order', fieldOf(payload, 'data', 'order', 'id')],
         [kind, fieldOf(payload, 'data', 'id')],
+        [kind, fieldOf(payload, 'data', 'actionKey')],
+        [kind, fieldOf(payload, 'data', 'requestNumber')],
       ]),
       // The header has the time of the attempt.
       triggeredAt: timeOf(fieldOf(payload, 'timestamp')),

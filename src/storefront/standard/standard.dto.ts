@@ -1,6 +1,7 @@
 /** Our own, neutral event format, described in docs/storefront.md. */
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import {
+  AreNames,
   IsCleanLine,
   IsCleanText,
   IsCurrencyCode,
@@ -158,6 +159,7 @@ export class ProductDto {
     'active' | 'draft' | 'archived' | null;
   @IsCurrencyCode() readonly currency!: string;
   @IsTextMap() @MayBeNull() readonly attributes?: Record<string, string> | null;
+  @AreNames() @MayBeNull() readonly categories?: string[] | null;
 
   @IsListOf(() => VariantDto)
   @ArrayUnique(byId)
@@ -194,4 +196,14 @@ export class CustomerRedactedDto {
   @IsId({ each: true })
   @MayBeNull()
   readonly orderIds?: string[] | null;
+}
+
+/** What the shop has decided on something that was requested: named by its key or by its number. */
+export class ActionDecidedDto {
+  @IsCleanLine() @MayBeNull() readonly actionKey?: string | null;
+  @IsCleanLine() @MayBeNull() readonly requestNumber?: string | null;
+  @IsIn(['ok', 'refused']) readonly decision!: 'ok' | 'refused';
+  @IsId() @MayBeNull() readonly returnNumber?: string | null;
+  @IsPage() @MayBeNull() readonly labelUrl?: string | null;
+  @IsCleanLine() @MayBeNull() readonly reason?: string | null;
 }

@@ -39,6 +39,10 @@ function productBody(product: PayloadFields, id: string, updatedAt: Date): Produ
     status: product.line('status') === 'publish' ? 'active' : 'draft',
     currency: null,
     attributes: Object.fromEntries(attributes),
+    categories: product
+      .list('categories')
+      .map((category) => category.lineOrNull('name'))
+      .filter((name) => name !== null),
     variants: only ? [{ id, ...only }] : [],
     variantIds: product.ids('variations'),
     updatedAt: updatedAt.toISOString(),

@@ -99,10 +99,13 @@ function textsOf(bodies: Unchecked, locale: string): Set<string> {
   return new Set(isRecord(texts) ? Object.keys(texts) : []);
 }
 
+/** What can come of an action on an order: the shop may have the last word on any. */
+const DECIDED = ['requested', 'refused', 'not_allowed', 'already_done'] as const;
+
 function neededBodies({ action }: Template): BodyKey[] {
   if (!action) return ['ok'];
   const asked: BodyKey[] = action.confirm ? ['confirm'] : [];
   // A ticket that is already open is told with the words of a new one where there are no others: both give its number.
   const isTicket = action.type === 'open_ticket' || action.type === 'hand_off';
-  return [...asked, 'ok', ...(isTicket ? [] : (['requested', 'not_allowed', 'already_done'] as const))];
+  return [...asked, 'ok', ...(isTicket ? [] : DECIDED)];
 }

@@ -13,9 +13,18 @@ const BY_NEED: Record<Need, string[]> = {
   verifiedCustomer: ['customer'],
 };
 
+const RETURNING: Partial<Record<BodyKey, string[]>> = {
+  ok: ['return', 'returnTerms'],
+  requested: ['request', 'returnTerms'],
+  refused: ['returnTerms'],
+  not_allowed: ['returnTerms'],
+};
+
 const BY_ACTION: Partial<Record<ActionType, Partial<Record<BodyKey, string[]>>>> = {
-  create_return: { ok: ['return'] },
-  create_exchange: { ok: ['return'] },
+  create_return: RETURNING,
+  create_exchange: RETURNING,
+  cancel_order: { requested: ['request'] },
+  change_address: { requested: ['request'] },
   open_ticket: { ok: ['ticket'], already_done: ['ticket'] },
   hand_off: { ok: ['ticket'], already_done: ['ticket'] },
 };
@@ -60,6 +69,9 @@ export function mayHaveFacts(
   return new Set([
     ...given,
     ...(key === 'not_allowed' ? ['refusal'] : []),
-    ...(isReturn && (key === 'requested' || key === 'already_done') ? ['return'] : []),
+    ...(key === 'refused' ? ['refusal', 'request', 'shopReason'] : []),
+    // What was asked for before may still wait for the shop.
+    ...(key === 'already_done' && template.action ? ['request'] : []),
+    ...(isReturn && (key === 'requested' || key === 'already_done') ? ['return', 'returnTerms'] : []),
   ]);
 }

@@ -273,12 +273,12 @@ export const HOSTILE_TEMPLATES: HostileTemplate[] = [
   whole('what is not there', 'need-order', 'a line before its order', { needs: ['orderLine', 'order'] }),
   whole('what is not there', 'known-action', 'an action that is none', {
     action: { type: 'refund_all', confirm: false },
-    bodies: { en: { ok: 'x', requested: 'x', not_allowed: 'x', already_done: 'x' } },
+    bodies: { en: { ok: 'x', requested: 'x', refused: 'x', not_allowed: 'x', already_done: 'x' } },
   }),
   whole('what is not there', 'action-needs', 'an action on an order that nobody proved', {
     needs: ['reason'],
     action: { type: 'cancel_order', confirm: false },
-    bodies: { en: { ok: 'x', requested: 'x', not_allowed: 'x', already_done: 'x' } },
+    bodies: { en: { ok: 'x', requested: 'x', refused: 'x', not_allowed: 'x', already_done: 'x' } },
   }),
   whole('what is not there', 'plain-kind', 'a prompt that acts', { action: ACTION, needs: [] }, 'prompt'),
   whole('what is not there', 'complete-bodies', 'no words for what happens', {

@@ -193,6 +193,7 @@ describe(checkTemplate.name, () => {
     expect(faults.map(({ path, code }) => `${code} ${path}`)).toEqual([
       'missing_body bodies.en.confirm',
       'missing_body bodies.en.requested',
+      'missing_body bodies.en.refused',
       'missing_body bodies.en.not_allowed',
       'missing_body bodies.en.already_done',
     ]);

@@ -28,7 +28,15 @@ export const ACTION_TYPES = [
 export type ActionType = (typeof ACTION_TYPES)[number];
 
 /** What a body is for: an outcome, or the question before the action. */
-export const BODY_KEYS = ['ok', 'requested', 'not_found', 'not_allowed', 'already_done', 'confirm'] as const;
+export const BODY_KEYS = [
+  'ok',
+  'requested',
+  'refused',
+  'not_found',
+  'not_allowed',
+  'already_done',
+  'confirm',
+] as const;
 export type BodyKey = (typeof BODY_KEYS)[number];
 
 export interface Wording {

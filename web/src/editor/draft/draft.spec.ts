@@ -39,6 +39,7 @@ describe('editing a template', () => {
     expect(outcomesOf({ ...template, action: { type: 'cancel_order', confirm: true } })).toEqual([
       'ok',
       'requested',
+      'refused',
       'not_found',
       'not_allowed',
       'already_done',

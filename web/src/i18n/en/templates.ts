@@ -29,6 +29,7 @@ export const templates = {
 
   'outcome.ok': 'Done',
   'outcome.requested': 'Requested',
+  'outcome.refused': 'Refused',
   'outcome.not_found': 'Not found',
   'outcome.not_allowed': 'Not possible',
   'outcome.already_done': 'Done before',
