@@ -12,6 +12,7 @@ export * from './identity.port';
 export * from './imports/csv/csv-import.service';
 export type { CsvFile } from './imports/csv/csv-file';
 export * from './imports/import-progress';
+export { ImportImpossibleError } from './imports/import.errors';
 export { terminalProgress } from './imports/terminal-progress';
 export * from './notices/customer-notice';
 export * from './reconciliation/pull.service';
