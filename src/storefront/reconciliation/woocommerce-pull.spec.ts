@@ -71,7 +71,7 @@ describe.each(ENGINES)(`${PullService.name} of WooCommerce on %s`, (engine) => {
   it('misses no order that another one’s change moves up while it is read', async () => {
     const orders = Array.from({ length: 250 }, (_, index) => anOrder({ date_modified_gmt: at(index) }));
     woo.site.orders.push(...orders);
-    const [list] = puller.lists.slice(2);
+    const list = puller.lists.find(({ name }) => name === 'orders');
     let pages = 0;
     const moving = {
       ...list!,
@@ -135,6 +135,18 @@ describe.each(ENGINES)(`${PullService.name} of WooCommerce on %s`, (engine) => {
     await clear();
     await hook();
     expect(await records()).toEqual(pulled);
+  });
+
+  it('knows the prices of a new shop’s products by the currency of its orders', async () => {
+    app.shop.options.currency = null;
+    woo.site.orders.push(anOrder());
+    woo.site.products.push(aProduct());
+    try {
+      expect((await pull()).outcome).toBe('done');
+      expect((await records()).products).toMatchObject([{ currency: 'EUR' }]);
+    } finally {
+      app.shop.options.currency = 'EUR';
+    }
   });
 
   it('does as it is told when it is too much, and tries again what passes', async () => {
