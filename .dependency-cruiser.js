@@ -52,9 +52,10 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'A cycle means that a boundary is wrong.',
+      comment:
+        'A cycle means that a boundary is wrong. Stand-ins of APIs whose objects name each other are no part of it.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^test/stand-ins/' },
       to: { circular: true },
     },
   ],

@@ -38,9 +38,13 @@ async function main(): Promise<void> {
   try {
     await writeOrders(path, count);
     const began = performance.now();
-    execFileSync(process.execPath, ['dist/storefront.main.js', 'import', 'csv', '--orders', path], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    execFileSync(
+      process.execPath,
+      ['--max-semi-space-size=64', 'dist/storefront.main.js', 'import', 'csv', '--orders', path],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
     const seconds = (performance.now() - began) / 1000;
     console.log(
       `${Math.round(count / seconds)} orders/s with the start of the command, ${count} orders in all`,

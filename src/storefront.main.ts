@@ -1,4 +1,4 @@
-/** `npm run storefront -- import csv --orders FILE …`: loads what the shop's systems know into the records. */
+/** `npm run storefront -- import shopify|woocommerce|csv …`: loads what the shop's systems know into the records. */
 import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { parseArgs } from 'node:util';
@@ -9,13 +9,19 @@ import { StorageModule } from './storage';
 import {
   CsvImportService,
   DEFAULT_OPTIONS,
+  ImportImpossibleError,
   isShopEventSource,
+  PullService,
+  SHOP_PULLERS,
   StorefrontModule,
+  systemsIn,
   terminalProgress,
   type CsvFile,
+  type ShopPuller,
 } from './storefront';
 
-const USAGE = `usage: npm run storefront -- import csv [--customers FILE] [--products FILE] [--orders FILE] [--source-name NAME]`;
+const USAGE = `usage: npm run storefront -- import csv [--customers FILE] [--products FILE] [--orders FILE] [--source-name NAME]
+       npm run storefront -- import shopify|woocommerce [--since DATE]`;
 /** Rows were refused: the records are there, and not all of them. */
 const SOME_REJECTED = 2;
 
@@ -33,6 +39,8 @@ class ImportModule {
           currency: config.shop.currency,
           // Webhooks are the service's to send.
           eventsOut: { ...DEFAULT_OPTIONS.eventsOut, pollMs: 0 },
+          reconcileMinutes: 0,
+          systems: systemsIn(config),
         }),
       ],
     };
@@ -47,10 +55,17 @@ async function main(): Promise<void> {
       products: { type: 'string' },
       orders: { type: 'string' },
       'source-name': { type: 'string', default: 'standard' },
+      since: { type: 'string' },
     },
   });
   const [command, from] = positionals;
-  if (command !== 'import' || from !== 'csv') return refuse();
+  if (command !== 'import') return refuse();
+  if (from === 'shopify' || from === 'woocommerce') {
+    const since = values.since === undefined ? null : new Date(values.since);
+    if (since && Number.isNaN(since.getTime())) return refuse();
+    return within((app, signal) => importSystem(app, from, since, signal));
+  }
+  if (from !== 'csv') return refuse();
   // Whom orders belong to and what they are of comes first.
   const kinds = ['customers', 'products', 'orders'] as const;
   const files = kinds.flatMap((kind): CsvFile[] => {
@@ -83,6 +98,29 @@ async function importFiles(
     if (result.rejected > 0) process.exitCode = SOME_REJECTED;
     if (!result.isFinished) return;
   }
+}
+
+async function importSystem(
+  app: INestApplicationContext,
+  source: 'shopify' | 'woocommerce',
+  since: Date | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const puller = app.get<ShopPuller[]>(SHOP_PULLERS).find((one) => one.source === source);
+  if (!puller)
+    throw new ImportImpossibleError('SYSTEM_NOT_SET_UP', `set up ${source} first: see docs/configuration.md`);
+  const extent = { kind: 'import', since } as const;
+  const { outcome, lists } = await app.get(PullService).pull(puller, extent, terminalProgress(), signal);
+  for (const { list, read, rejected } of lists) {
+    console.log(`${list}: ${read} read${rejected > 0 ? `, ${rejected} rejected: see the log` : ''}`);
+    if (rejected > 0) process.exitCode = SOME_REJECTED;
+  }
+  if (outcome === 'busy')
+    throw new ImportImpossibleError(
+      'SYSTEM_BUSY',
+      `${source} is being read by the service or another import`,
+    );
+  console.log(outcome === 'done' ? 'done' : 'stopped; run it again to go on');
 }
 
 /** Ends in good order when it is asked to stop: the batch that is being written is finished. */

@@ -16,6 +16,7 @@ export * from './notices/notice-queue.service';
 export * from './imports/csv/csv-import.service';
 export type { CsvFile } from './imports/csv/csv-file';
 export * from './imports/import-progress';
+export { ImportImpossibleError } from './imports/import.errors';
 export { terminalProgress } from './imports/terminal-progress';
 export * from './reconciliation/pull.service';
 export * from './reconciliation/reconciler.service';

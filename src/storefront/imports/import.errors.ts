@@ -11,3 +11,13 @@ export class CsvFileError extends AppError {
     super(message, options);
   }
 }
+
+/** A system's API cannot be imported from: its settings are missing, or somebody else is reading it. */
+export class ImportImpossibleError extends AppError {
+  constructor(
+    readonly code: 'SYSTEM_NOT_SET_UP' | 'SYSTEM_BUSY',
+    message: string,
+  ) {
+    super(message);
+  }
+}

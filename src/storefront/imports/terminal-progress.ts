@@ -38,10 +38,11 @@ function linesOn(output: NodeJS.WriteStream): ImportProgress {
       rate = rateSinceNow();
     },
     advance(done, read, rejected) {
+      const perSecond = rate(read);
       if (Date.now() - saidAt < LINE_EVERY_MS) return;
       saidAt = Date.now();
       const part = size ? ` (${Math.floor((100 * done) / size)} %)` : '';
-      output.write(`${name}: ${read} read${part}, ${rejected} rejected, ${rate(read)}/s\n`);
+      output.write(`${name}: ${read} read${part}, ${rejected} rejected, ${perSecond}/s\n`);
     },
     end: () => undefined,
   };

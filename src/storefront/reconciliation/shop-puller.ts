@@ -10,7 +10,7 @@ export interface PulledPage {
 /** Reads what one of the shop's systems knows, in the order in which it changed. */
 export interface ShopPuller {
   readonly source: 'shopify' | 'woocommerce';
-  /** In this order: whom and what orders are about comes first. */
+  /** In this order: orders tell the currency that the prices of products are in. */
   readonly lists: readonly PulledList[];
 }
 

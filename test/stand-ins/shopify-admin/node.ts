@@ -6,12 +6,13 @@ import { customerView } from './views/customer-view';
 import { fulfillmentView } from './views/fulfillment-view';
 import { orderView } from './views/order-view';
 import { inventoryItemView, locationView, productView, variantView } from './views/product-view';
-import { returnView } from './views/return-view';
+import { refundView, returnView } from './views/return-view';
 import type { View } from './views/view';
 
 const SCOPES: Record<string, string> = {
   Order: 'read_orders',
   Fulfillment: 'read_orders',
+  Refund: 'read_orders',
   Return: 'read_returns',
   ReturnReasonDefinition: 'read_returns',
   Product: 'read_products',
@@ -51,6 +52,13 @@ function find(context: CallContext, type: string, id: number): View | null {
       for (const order of orders) {
         const fulfillment = order.fulfillments.find((one) => one.id === id);
         if (fulfillment) return fulfillmentView(context, order, fulfillment);
+      }
+      return null;
+    }
+    case 'Refund': {
+      for (const order of orders) {
+        const refund = order.refunds.find((one) => one.id === id);
+        if (refund) return refundView(context, order, refund);
       }
       return null;
     }

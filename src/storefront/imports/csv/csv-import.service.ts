@@ -70,6 +70,7 @@ export class CsvImportService {
     const start = begun ?? { cursor: { line: 1, rejectsBytes: 0 }, read: 0, rejected: 0, isFinished: false };
     const rejects = new RejectsFile(`${path}.rejects.csv`, start.cursor.rejectsBytes);
     progress.begin(kindName, reader.sizeBytes);
+    progress.advance(0, start.read, start.rejected);
     try {
       const end = await this.readAll(reader, kind, source, name, start, rejects, progress, signal);
       return {

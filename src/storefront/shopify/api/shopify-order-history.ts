@@ -1,3 +1,4 @@
+import { ShopApiError } from '../../shop-api/shop-api.errors';
 import { ShopifyClient } from './shopify.client';
 import type {
   Connection,
@@ -60,7 +61,8 @@ export class ShopifyOrderHistory {
         signal,
       );
       const next = more.node?.[field];
-      if (!next) return;
+      // Deleted while it was read; the next time it is not listed.
+      if (!next) throw new ShopApiError('SHOP_API_BUSY', 'Shopify', 200, 'GONE');
       connection.nodes.push(...next.nodes);
       page = next.pageInfo;
     }

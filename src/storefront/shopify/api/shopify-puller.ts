@@ -33,11 +33,11 @@ export class ShopifyPuller implements ShopPuller {
       this.list<CustomerNode>('customers', CUSTOMERS, (one, seenAt) =>
         Promise.resolve([event('customers/update', customerPayload(one), seenAt)]),
       ),
+      this.list<OrderNode>('orders', ORDERS, (one, seenAt, signal) => this.orderEvents(one, seenAt, signal)),
       this.list<ProductNode>('products', PRODUCTS, async (one, seenAt, signal) => {
         await this.history.complete(one.id, one, 'variants', signal);
         return [event('products/update', productPayload(one), seenAt)];
       }),
-      this.list<OrderNode>('orders', ORDERS, (one, seenAt, signal) => this.orderEvents(one, seenAt, signal)),
     ];
   }
 

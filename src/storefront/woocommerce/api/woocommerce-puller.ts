@@ -20,12 +20,12 @@ export class WooCommercePuller implements ShopPuller {
   constructor(private readonly client: WooCommerceClient) {
     this.lists = [
       { name: 'customers', knowsChanges: false, pages: (_since, signal) => this.customers(signal) },
+      this.changing('orders', async (row, signal) => [
+        event('order.updated', await this.withRefunds(row, signal)),
+      ]),
       this.changing('products', async (row, signal) => [
         event('product.updated', row),
         ...(await this.variations(row, signal)).map((one) => event('product.updated', one)),
-      ]),
-      this.changing('orders', async (row, signal) => [
-        event('order.updated', await this.withRefunds(row, signal)),
       ]),
     ];
   }
