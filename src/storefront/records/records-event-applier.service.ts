@@ -10,7 +10,7 @@ import { MalformedEventError } from '../events-in/events-in.errors';
 import { ActionDecisionsService } from '../requests/action-decisions.service';
 import { DecisionsOfEventsService } from '../requests/decisions-of-events.service';
 import { SHOPIFY_EVENTS } from '../shopify/shopify-events';
-import { standardDecision } from '../standard/standard-decision';
+import { ACTION_DECIDED, standardDecision } from '../standard/standard-decision';
 import { STANDARD_EVENTS } from '../standard/standard-events';
 import { WOOCOMMERCE_EVENTS } from '../woocommerce/woocommerce-events';
 import type { EventMapping } from './event-mapping';
@@ -21,9 +21,6 @@ const MAPPINGS: Readonly<Record<ShopEventSource, EventMapping>> = {
   woocommerce: WOOCOMMERCE_EVENTS,
   standard: STANDARD_EVENTS,
 };
-
-/** Of our own format: what the shop has decided on. It changes records only by way of what is done then. */
-const DECIDED = 'action.decided';
 
 /** Reads an event in its source's words and writes it into the shop's records. */
 @Injectable()
@@ -37,7 +34,7 @@ export class RecordsEventApplier extends EventApplier {
   }
 
   async apply(tx: Transaction, event: ShopEvent): Promise<EventOutcome> {
-    if (event.source === 'standard' && event.topic === DECIDED) return this.decide(tx, event);
+    if (event.source === 'standard' && event.topic === ACTION_DECIDED) return this.decide(tx, event);
     const changesOf = MAPPINGS[event.source].get(event.topic);
     if (!changesOf) return 'unknown_topic';
     const changes = changesOf(event);
