@@ -30,7 +30,6 @@ export * from './requests/decision';
 export * from './requests/request-log.service';
 export * from './return-policy/read-return-policy';
 export * from './return-policy/return-policies.service';
-export type { ReturnPolicy } from './return-policy/return-policy';
 export * from './stage.port';
 export * from './storefront-health.service';
 export * from './storefront.errors';

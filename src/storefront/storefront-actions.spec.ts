@@ -131,8 +131,8 @@ describe.each(ENGINES)('Acting on %s', (engine) => {
           idempotencyKey: 'turn-7',
           conversationId: 'conversation-1',
           type: 'cancel_order',
+          orderId: 'order-w1001',
           request: {
-            orderId: 'order-w1001',
             orderLineId: 'order-w1001-1',
             reason: 'changed my mind',
             subject: 'a_template',
@@ -142,6 +142,12 @@ describe.each(ENGINES)('Acting on %s', (engine) => {
           outcome: 'not_allowed',
           facts: { refusal: 'already_shipped' },
           createdAt: START,
+          requestNumber: null,
+          approvedAt: null,
+          decision: null,
+          decidedAt: null,
+          decidedBy: null,
+          decisionFacts: null,
         },
       ]);
     }));

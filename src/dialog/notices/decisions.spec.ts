@@ -60,7 +60,8 @@ describe.each(ENGINES)('What the shop decides on, on %s,', () => {
       idempotencyKey: actionKey,
       conversationId: app.conversationId,
       type: 'create_return',
-      request: { ...own, orderId, orderLineId: rows[0]?.id },
+      orderId,
+      request: { ...own, orderLineId: rows[0]?.id },
       outcome: 'requested',
       facts: {},
     });

@@ -33,7 +33,7 @@ export class ReturnActionService implements ActionHandler {
 
   async refusalOf(tx: Transaction, request: ActionRequest): Promise<ActionResult | undefined> {
     const { order, line } = whatComesBack(request);
-    const { policy, terms: returnTerms, refusal } = await this.judge(tx, request, order, line);
+    const { terms: returnTerms, refusal } = await this.judge(tx, request, order, line);
     const existing = order.returns.find((one) => one.orderLineId === line.id);
     if (existing)
       return {

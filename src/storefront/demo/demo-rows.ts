@@ -85,7 +85,7 @@ export function demoRows(now: Date): DemoRows {
       return [{ ...record, kind: 'return', orderId, orderLineId: lineId(order, 0), createdAt: at(day) }];
     }),
     shopFacts: Object.entries({ ...DEMO_FACTS, [RETURN_POLICY_KEY]: DEMO_RETURN_POLICY }).map(
-      ([key, value]) => ({ key, value: value as unknown }),
+      ([key, value]) => ({ key, value: value }),
     ),
   };
 }

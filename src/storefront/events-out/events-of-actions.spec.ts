@@ -69,6 +69,8 @@ describe.each(ENGINES)(`${EventsOut.name} of actions, on %s`, (engine) => {
         data: {
           conversationId: 'c1',
           order: { id: expect.any(String), number: 'W1002' },
+          actionKey: 'create_return W1002',
+          requestNumber: null,
           outcome: 'ok',
           kind: 'return',
           returnNumber: facts.return?.number,

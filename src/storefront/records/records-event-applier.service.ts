@@ -12,7 +12,7 @@ import { MalformedEventError } from '../events-in/events-in.errors';
 import { ActionDecisionsService } from '../requests/action-decisions.service';
 import { DecisionsOfEventsService } from '../requests/decisions-of-events.service';
 import { SHOPIFY_EVENTS } from '../shopify/shopify-events';
-import { standardDecision, type TypedDecision } from '../standard/standard-decision';
+import { ACTION_DECIDED, standardDecision, type TypedDecision } from '../standard/standard-decision';
 import { STANDARD_EVENTS } from '../standard/standard-events';
 import { WOOCOMMERCE_EVENTS } from '../woocommerce/woocommerce-events';
 import type { EventMapping } from './event-mapping';
@@ -24,9 +24,6 @@ const MAPPINGS: Readonly<Record<ShopEventSource, EventMapping>> = {
   woocommerce: WOOCOMMERCE_EVENTS,
   standard: STANDARD_EVENTS,
 };
-
-/** Of our own format: what the shop has decided on. It changes records only by way of what is done then. */
-const DECIDED = 'action.decided';
 
 /** What an event comes to once it is read: changes of records, or the shop's answer to a request. */
 type Read = RecordChange[] | TypedDecision | 'unknown_topic' | MalformedEventError;
@@ -86,7 +83,7 @@ export function changesOfEvent(event: ShopEvent): RecordChange[] {
 
 function readEvent(event: ShopEvent): Read {
   try {
-    if (event.source === 'standard' && event.topic === DECIDED) return standardDecision(event);
+    if (event.source === 'standard' && event.topic === ACTION_DECIDED) return standardDecision(event);
     return MAPPINGS[event.source].has(event.topic) ? changesOfEvent(event) : 'unknown_topic';
   } catch (error) {
     if (error instanceof MalformedEventError) return error;

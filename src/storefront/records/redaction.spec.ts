@@ -68,7 +68,8 @@ describe.each(ENGINES)(`${RedactionService.name} on %s`, (engine) => {
       idempotencyKey: 'c1:1',
       conversationId: 'c1',
       type: 'create_return',
-      request: { orderId, reason: 'scratched' },
+      orderId,
+      request: { reason: 'scratched' },
       outcome: 'ok',
       facts: {},
     });

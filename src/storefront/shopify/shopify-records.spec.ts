@@ -44,6 +44,8 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
             quantity: 2,
             unitPrice: { amountMinor: 4900, currency: 'EUR' },
             isFinalSale: false,
+            isThere: false,
+            deliveredAt: null,
           },
           {
             id: 'shopify:4001001:8002',
@@ -52,6 +54,8 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
             quantity: 1,
             unitPrice: { amountMinor: 1250, currency: 'EUR' },
             isFinalSale: false,
+            isThere: false,
+            deliveredAt: null,
           },
         ],
         refunds: [

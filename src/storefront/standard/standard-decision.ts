@@ -5,6 +5,9 @@ import type { Decision, DecisionDetails } from '../requests/decision';
 import { readData } from './read-data';
 import { ActionDecidedDto } from './standard.dto';
 
+/** What the shop has decided on: it changes records only by way of what is done then. */
+export const ACTION_DECIDED = 'action.decided';
+
 export interface TypedDecision {
   /** The action's key, or the request's number. */
   name: string;
