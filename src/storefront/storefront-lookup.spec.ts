@@ -87,6 +87,8 @@ describe.each(ENGINES)('Looking up on %s', (engine) => {
           quantity: 1,
           unitPrice: { amountMinor: 3990, currency: 'EUR' },
           isFinalSale: false,
+          isThere: null,
+          deliveredAt: null,
         },
       ],
       refunds: [
