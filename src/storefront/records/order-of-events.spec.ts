@@ -8,6 +8,7 @@ import { STEPS, type Step, type Told } from '../../../test/support/shop-historie
 import type { StorefrontApp } from '../../../test/support/storefront-app';
 import { ENGINES } from '../../../test/support/test-database';
 import { SHOP_EVENT_SOURCES, EventApplier, type ShopEventSource } from '../events-in/event-applier.port';
+import type { RecordChange } from './record-parts';
 import { ShopRecordsService } from './shop-records.service';
 
 const RUNS = Number(process.env.EVENT_ORDER_RUNS ?? 40);
@@ -37,6 +38,12 @@ function told(source: ShopEventSource, { steps, kept, order }: Way): { ordered: 
   drawn.forEach((one) => rest.delete(one));
   // What was not drawn comes last, backwards; so every event comes at least once.
   return { ordered, came: [...drawn, ...[...rest].reverse()] };
+}
+
+/** The source's id of the order that the history is about. */
+function orderIdIn(source: ShopEventSource, [first]: readonly Told[]): string {
+  const payload = first?.event.payload as { id?: unknown; data?: { id?: unknown } };
+  return String(source === 'standard' ? payload.data?.id : payload.id);
 }
 
 const named = (events: readonly Told[]): string =>
@@ -111,6 +118,74 @@ describe.each(ENGINES)(`${ShopRecordsService.name} on %s`, (engine) => {
             expect(state).toEqual(await stateAfter(ordered));
           } catch (error) {
             throw new Error(`Came as: ${groups.map(named).join(' | ')}\n${String(error)}`, { cause: error });
+          }
+        }),
+        { numRuns: RUNS, endOnFailure: false },
+      );
+    },
+    180_000,
+  );
+
+  it.each(SHOP_EVENT_SOURCES)(
+    'ends in the same records whenever the bot changed the order, from %s',
+    async (source) => {
+      // Days before, between and after those of the histories; null: no system of the shop has taken it over.
+      const days = fc.integer({ min: 1, max: 60 });
+      const laid = fc.record({
+        at: days,
+        acceptedAt: fc.option(days, { nil: null }),
+        isCancelled: fc.boolean(),
+        isMoved: fc.boolean(),
+        place: fc.nat(20),
+      });
+      await fc.assert(
+        fc.asyncProperty(ways(source), laid, async (way, change) => {
+          const { ordered, came } = told(source, way);
+          const at = (day: number): Date => new Date(Date.UTC(2026, 2, day));
+          const [body, changedAt] = [
+            {
+              at: at(change.at).toISOString(),
+              acceptedAt: change.acceptedAt === null ? null : at(change.acceptedAt).toISOString(),
+            },
+            at(change.at),
+          ];
+          const about = { kind: 'order', id: orderIdIn(source, ordered), version: '1', changedAt } as const;
+          const changes: RecordChange[] = [
+            ...(change.isCancelled
+              ? [{ type: 'merge', part: { ...about, part: 'chat:cancel', body } } as const]
+              : []),
+            ...(change.isMoved
+              ? [
+                  {
+                    type: 'merge',
+                    part: {
+                      ...about,
+                      part: 'chat:address',
+                      body: { ...body, address: 'Elsewhere 1', shopAddress: '' },
+                    },
+                  } as const,
+                ]
+              : []),
+          ];
+          const after = async (events: readonly Told[], place: number): Promise<unknown> => {
+            let state: unknown;
+            await shop.within(async (tx) => {
+              const applier = shop.app.get(EventApplier);
+              for (const [index, { event }] of events.entries()) {
+                if (index === place) await shop.app.get(ShopRecordsService).write(tx, source, changes);
+                await applier.apply(tx, event);
+              }
+              if (place >= events.length) await shop.app.get(ShopRecordsService).write(tx, source, changes);
+              state = await recordsIn(tx);
+            });
+            return state;
+          };
+          const expected = await after(ordered, ordered.length);
+          try {
+            expect(await after(came, change.place)).toEqual(expected);
+          } catch (error) {
+            const said = `${JSON.stringify(change)}\nCame as: ${named(came)}`;
+            throw new Error(`${said}\n${String(error)}`, { cause: error });
           }
         }),
         { numRuns: RUNS, endOnFailure: false },
