@@ -19,6 +19,7 @@ const WORK: Item[] = [
   { to: '/transfer', text: 'nav.transfer', icon: 'transfer' },
 ];
 const ACCESS: Item[] = [
+  { to: '/webhooks', text: 'nav.webhooks', icon: 'webhook' },
   { to: '/users', text: 'nav.users', icon: 'people' },
   { to: '/keys', text: 'nav.keys', icon: 'key' },
   { to: '/activity', text: 'nav.audit', icon: 'activity' },

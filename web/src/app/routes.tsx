@@ -13,6 +13,8 @@ import { match, type Parameters } from './match';
 
 /** CodeMirror comes with it, and only with it. */
 const EditorPage = lazy(() => import('../editor/editor-page'));
+const WebhookPage = lazy(() => import('../webhooks/webhook-page'));
+const WebhooksPage = lazy(() => import('../webhooks/webhooks-page'));
 
 interface Route {
   pattern: string;
@@ -32,6 +34,8 @@ const ROUTES: Route[] = [
   { pattern: '/password', page: () => <PasswordPage /> },
   { pattern: '/users', page: () => <UsersPage />, isForAdmins: true },
   { pattern: '/keys', page: () => <KeysPage />, isForAdmins: true },
+  { pattern: '/webhooks', page: () => <WebhooksPage />, isForAdmins: true },
+  { pattern: '/webhooks/:id', page: ({ id = '' }) => <WebhookPage key={id} id={id} />, isForAdmins: true },
   { pattern: '/activity', page: () => <ActivityPage />, isForAdmins: true },
 ];
 

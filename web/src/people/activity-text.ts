@@ -23,6 +23,8 @@ export function isOfOneself(action: string): boolean {
 export function targetText({ target, details }: AuditEntry): string {
   const { name } = (details ?? {}) as { name?: unknown };
   if (target.startsWith('key:') && typeof name === 'string') return name;
+  if (target === 'shop_events') return t('activity.shopEvents');
+  if (target.startsWith('shop_event:')) return t('shopEvent.of', { id: target.slice('shop_event:'.length) });
   return target.replace(/^[a-z]+:/, '');
 }
 
