@@ -225,5 +225,6 @@ describe('events in the admin app', () => {
     await staff.seen('There are no webhooks yet.');
     await staff.page.getByRole('link', { name: 'Activity' }).click();
     await staff.seen('deleted the webhook');
+    await staff.seen(receiver.url);
   });
 });

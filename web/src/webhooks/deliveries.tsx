@@ -68,7 +68,13 @@ export function Deliveries({ webhook, sendings, onSettled }: Props): ReactNode {
           )
         }
       >
-        {(delivery) => <DeliveryRow delivery={delivery} onReplay={() => setChosen(delivery)} />}
+        {(delivery) => (
+          <DeliveryRow
+            delivery={delivery}
+            isPaused={webhook.disabledAt !== null}
+            onReplay={() => setChosen(delivery)}
+          />
+        )}
       </PagedList>
       {chosen && (
         <ConfirmDialog

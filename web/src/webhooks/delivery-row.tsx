@@ -7,11 +7,13 @@ const TONES = { waiting: 'warn', delivered: 'good', given_up: 'bad' } as const;
 
 interface Props {
   delivery: Delivery;
+  /** Nothing goes out while the webhook is paused. */
+  isPaused: boolean;
   onReplay: () => void;
 }
 
 /** One delivery, with how its attempts went. */
-export function DeliveryRow({ delivery, onReplay }: Props): ReactNode {
+export function DeliveryRow({ delivery, isPaused, onReplay }: Props): ReactNode {
   const { type, state, occurredAt, nextAttemptAt, attempts, messageId } = delivery;
   return (
     <article className="event-row">
@@ -20,6 +22,7 @@ export function DeliveryRow({ delivery, onReplay }: Props): ReactNode {
         <p className="muted small">
           <code>{type}</code> · {t('deliveries.happened')} <Ago at={occurredAt} />
           {nextAttemptAt &&
+            !isPaused &&
             attempts.length > 0 &&
             ` · ${t('deliveries.next', { when: formatAgo(nextAttemptAt, language) })}`}
         </p>

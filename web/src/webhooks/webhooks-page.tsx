@@ -78,7 +78,7 @@ function WebhookRow({ webhook }: { webhook: WebhookItem }): ReactNode {
           {t('webhooks.madeBy', { name: createdBy })} <Ago at={createdAt} />
         </p>
       </div>
-      <div className="row">
+      <div className="event-row-side">
         <WebhookState webhook={webhook} />
       </div>
     </article>
