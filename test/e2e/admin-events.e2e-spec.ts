@@ -177,7 +177,7 @@ describe('events in the admin app', () => {
 
     await staff.page.getByLabel('Show').selectOption('Those delivered');
     const begun = list.getByRole('listitem').filter({ hasText: 'conversation.started' });
-    await begun.getByRole('button', { name: /again$/ }).click();
+    await begun.getByRole('button', { name: /^Send again:/ }).click();
     await confirm(staff, 'Send again');
     await until(() => receiver.received.length === 3);
     expect(receiver.applied).toHaveLength(1);

@@ -248,5 +248,5 @@ async function writeEvents({ operator, url, bot }: AdminApp, receiver: WebhookRe
   receiver.nextStatuses.push(500);
   receiver.answer = 'Out of order';
   expect((await operator.post(`/webhooks/${body.id}/test`, {})).status).toBe(200);
-  await until(() => receiver.received.length === 1);
+  await receiver.appliedCount(1);
 }

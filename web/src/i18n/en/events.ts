@@ -93,7 +93,7 @@ export const events = {
   'deliveries.milliseconds': '{count} ms',
   'deliveries.noAnswerText': 'Without a text',
   'deliveries.replay': 'Send again',
-  'deliveries.replayNamed': 'Send {type} of {when} again',
+  'deliveries.replayNamed': 'Send again: {type} of {when}',
   'deliveries.replayTitle': 'Send {type} again?',
   'deliveries.replayIntro':
     'It goes out now, under the same webhook-id, so that a receiver that remembers it applies it once.',
