@@ -44,6 +44,7 @@ describe('events in the admin app', () => {
   const confirm = (staff: StaffPage, button: string): Promise<void> =>
     staff.page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
   const shownSecret = async (staff: StaffPage): Promise<string> => {
+    await staff.seen('Copy it now');
     const secret = await staff.page.getByRole('dialog').locator('code').innerText();
     await confirm(staff, 'I have kept it');
     return secret;
