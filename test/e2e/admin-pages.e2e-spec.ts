@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { schema } from '../../src/storage';
 import { AdminApp } from '../support/admin-app';
+import { SECRETS, shopifyHeaders } from '../support/events-app';
 import { StaffPage } from '../support/staff-page';
+import { until } from '../support/until';
+import { WebhookReceiver } from '../support/webhook-receiver';
 
 const FIRST_LOAD_BYTES = 300_000;
 
@@ -19,12 +23,18 @@ const GIFT_WRAPPING = {
 /** Every page of the admin app, on the whole service in a real browser. */
 describe('the pages of the admin app', () => {
   let app: AdminApp;
+  let receiver: WebhookReceiver;
 
   beforeAll(async () => {
-    app = await AdminApp.start();
+    receiver = await WebhookReceiver.start();
+    app = await AdminApp.start({ ...SECRETS, WEBHOOK_PRIVATE_TARGETS: '127.0.0.1' });
     await writeHistory(app);
+    await writeEvents(app, receiver);
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await app.stop();
+    await receiver.stop();
+  });
   afterEach(async () => expect(await app.closePages()).toEqual([]));
 
   it.each(['/admin/templates', '/admin/templates/order_status'])(
@@ -96,6 +106,12 @@ describe('the pages of the admin app', () => {
       ['/golden/order-status', 'How to write a script'],
       ['/transfer', 'Download all'],
       ['/password', 'Current password'],
+      ['/shop-events', 'Dead letter'],
+      ['/shop-events?state=unknown_topic', 'themes/publish'],
+      ['/shop-events?state=pending', 'Nothing waits: all that came is done with.'],
+      ['/shop-events/1', 'it is JSON no more'],
+      ['/shop-events/2', 'Xanthippe'],
+      ['/webhooks', 'The warehouse'],
       ['/users', 'publisher@example.com'],
       ['/keys', 'API keys'],
       ['/activity', 'More to the point'],
@@ -121,6 +137,31 @@ describe('the pages of the admin app', () => {
       expect(await inspect(page)).toEqual([]);
     });
 
+    it('with the deliveries of a webhook', async () => {
+      const { page } = admin;
+      await page.goto(`${app.url}/admin/webhooks`);
+      await page.getByRole('link', { name: 'The warehouse' }).click();
+      await page.locator('summary').first().click();
+      await page.getByText('Out of order').first().waitFor();
+      expect(await inspect(page)).toEqual([]);
+      for (const button of ['Edit', 'Pause', 'Send again…', 'New secret', 'Delete']) {
+        await admin.button(button).click();
+        await page.getByRole('dialog').waitFor();
+        expect([button, ...(await inspect(page))]).toEqual([button]);
+        await page.keyboard.press('Escape');
+      }
+    });
+
+    it('with a secret that is shown once', async () => {
+      const { page } = admin;
+      await page.goto(`${app.url}/admin/webhooks`);
+      await admin.button('Make a webhook').click();
+      await page.getByLabel('Address').fill(`${receiver.url}/another`);
+      await page.getByRole('dialog').getByRole('button', { name: 'Make the webhook' }).click();
+      await page.getByText('Copy it now').waitFor();
+      expect(await inspect(page)).toEqual([]);
+    });
+
     it('with the conversations played', async () => {
       const { page } = admin;
       await page.goto(`${app.url}/admin/golden`);
@@ -135,6 +176,9 @@ describe('the pages of the admin app', () => {
       ['to archive', '/templates/gift_wrapping/history', 'Archive'],
       ['to add a person', '/users', 'Add a person'],
       ['to make a key', '/keys', 'Make a key'],
+      ['to make a webhook', '/webhooks', 'Make a webhook'],
+      ['to replay an event', '/shop-events/1', 'Replay'],
+      ['to replay events', '/shop-events', 'Replay all of these'],
     ])('in the dialog %s', async (_, path, button) => {
       await admin.page.goto(`${app.url}/admin${path}`);
       await admin.button(button).click();
@@ -145,9 +189,9 @@ describe('the pages of the admin app', () => {
   });
 });
 
-/** Colours on their way from light to dark are none that anybody reads; what turns for ever is left to turn. */
+/** Colours on their way from light to dark, or into sight, are none that anybody reads; what turns for ever turns on. */
 const END_TRANSITIONS = `document.getAnimations().forEach((one) => {
-  if (one instanceof CSSTransition) one.finish();
+  if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
 })`;
 
 interface Violation {
@@ -184,4 +228,25 @@ async function writeHistory({ operator, url }: AdminApp): Promise<void> {
   expect(await said.text()).toContain('3.50');
   await save('Yes, for 4 € each.');
   expect((await operator.post('/keys', { name: 'Nightly export', role: 'viewer' })).status).toBe(200);
+}
+
+/** Events of the shop that are dead (1) and unknown (2), and a webhook that fails at first. */
+async function writeEvents({ operator, url, bot }: AdminApp, receiver: WebhookReceiver): Promise<void> {
+  for (const [topic, body] of [
+    ['orders/paid', 'it is JSON no more'],
+    ['themes/publish', '{"id": 8, "owner": "Xanthippe"}'],
+  ] as const) {
+    const headers = shopifyHeaders(body, topic);
+    expect((await fetch(`${url}/webhooks/shopify`, { method: 'POST', body, headers })).status).toBe(200);
+  }
+  await until(async () => {
+    const rows = await bot.database.select({ state: schema.shopEvents.state }).from(schema.shopEvents);
+    return rows.length === 2 && rows.every(({ state }) => state !== 'pending');
+  });
+  const webhook = { url: receiver.url, description: 'The warehouse', types: ['return.requested'] };
+  const { body } = await operator.post('/webhooks', webhook);
+  receiver.nextStatuses.push(500);
+  receiver.answer = 'Out of order';
+  expect((await operator.post(`/webhooks/${body.id}/test`, {})).status).toBe(200);
+  await receiver.appliedCount(1);
 }

@@ -10,7 +10,7 @@ export class AdminApp {
   private readonly opened: StaffPage[] = [];
 
   private constructor(
-    private readonly bot: BotApp,
+    readonly bot: BotApp,
     readonly url: string,
     readonly browser: Browser,
     /** With the operator's key. */
@@ -18,8 +18,8 @@ export class AdminApp {
   ) {}
 
   /** Fails when the app is not built. */
-  static async start(): Promise<AdminApp> {
-    const bot = await BotApp.start();
+  static async start(environment: Record<string, string> = {}): Promise<AdminApp> {
+    const bot = await BotApp.start(environment);
     const url = (await bot.url()).replace('[::1]', 'localhost');
     const operator = new StaffClient(url, { Authorization: 'Bearer admin' });
     const app = new AdminApp(bot, url, await startBrowser(), operator);

@@ -1,7 +1,4 @@
-// First, so that what the pieces say of themselves comes after it.
-import './style/tokens.css';
-import './style/base.css';
-import './style/page.css';
+import './style/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';

@@ -17,6 +17,8 @@ export interface Problem {
   golden?: GoldenReport;
   /** An import that was refused. */
   changes?: ImportChange[];
+  /** `WEBHOOK_URL_REFUSED` */
+  reason?: string;
   /** `SCRIPT_INVALID` */
   line?: number;
 }

@@ -11,6 +11,7 @@ import type {
   UserChange,
 } from './access.types';
 import type { GoldenConversation, GoldenReport, Published } from './golden.types';
+import type { ReplayableState, ShopEventFilter, ShopEventItem } from './shop-event.types';
 import type {
   BodyLanguage,
   Draft,
@@ -30,6 +31,14 @@ import type {
   Version,
   WordingCount,
 } from './template.types';
+import type {
+  Delivery,
+  DeliveryState,
+  NewWebhook,
+  WebhookChange,
+  WebhookItem,
+  WithSecret,
+} from './webhook.types';
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
@@ -147,5 +156,35 @@ export const api = {
       request('DELETE', at('golden', name), { revision }),
     run: (what: { names?: string[] } & Partial<Work>, signal?: Signal): Promise<GoldenReport> =>
       post('/golden/run', what, { signal }),
+  },
+
+  shopEvents: {
+    list: (filter: ShopEventFilter & Paging, signal?: Signal): Promise<Page<ShopEventItem>> =>
+      get('/shop-events', signal, { ...filter }),
+    get: (id: string, signal?: Signal): Promise<ShopEventItem> => get(at('shop-events', id), signal),
+    replay: (id: number): Promise<void> => post(`${at('shop-events', String(id))}/replay`, {}),
+    replayAll: (filter: ShopEventFilter<ReplayableState>): Promise<{ replayed: number; isMore: boolean }> =>
+      post('/shop-events/replay', filter),
+  },
+
+  webhooks: {
+    list: (paging: Paging, signal?: Signal): Promise<Page<WebhookItem>> =>
+      get('/webhooks', signal, { ...paging }),
+    make: (webhook: NewWebhook): Promise<WithSecret> => post('/webhooks', webhook),
+    change: (id: string, change: WebhookChange): Promise<WebhookItem> =>
+      request('PATCH', at('webhooks', id), { body: change }),
+    remove: (id: string): Promise<void> => request('DELETE', at('webhooks', id)),
+    rotateSecret: (id: string): Promise<WithSecret> => post(`${at('webhooks', id)}/rotate-secret`, {}),
+    test: (id: string): Promise<{ deliveryId: number }> => post(`${at('webhooks', id)}/test`, {}),
+    deliveries: (
+      id: string,
+      filter: { state?: DeliveryState } & Paging,
+      signal?: Signal,
+    ): Promise<Page<Delivery>> => get(`${at('webhooks', id)}/deliveries`, signal, { ...filter }),
+    replay: (id: string, deliveryId: number): Promise<{ state: 'replayed' | 'waiting' }> =>
+      post(`${at('webhooks', id, 'deliveries', String(deliveryId))}/replay`, {}),
+    /** `nextSince`: there is more, from then on. */
+    replaySince: (id: string, since: string): Promise<{ replayed: number; nextSince: string | null }> =>
+      post(`${at('webhooks', id)}/replay`, {}, { query: { since } }),
   },
 };

@@ -17,8 +17,10 @@ const WORK: Item[] = [
   { to: '/templates', text: 'nav.templates', icon: 'templates' },
   { to: '/golden', text: 'nav.golden', icon: 'golden' },
   { to: '/transfer', text: 'nav.transfer', icon: 'transfer' },
+  { to: '/shop-events', text: 'nav.shopEvents', icon: 'inbox' },
 ];
 const ACCESS: Item[] = [
+  { to: '/webhooks', text: 'nav.webhooks', icon: 'webhook' },
   { to: '/users', text: 'nav.users', icon: 'people' },
   { to: '/keys', text: 'nav.keys', icon: 'key' },
   { to: '/activity', text: 'nav.audit', icon: 'activity' },

@@ -13,6 +13,10 @@ import { match, type Parameters } from './match';
 
 /** CodeMirror comes with it, and only with it. */
 const EditorPage = lazy(() => import('../editor/editor-page'));
+const ShopEventPage = lazy(() => import('../shop-events/shop-event-page'));
+const ShopEventsPage = lazy(() => import('../shop-events/shop-events-page'));
+const WebhookPage = lazy(() => import('../webhooks/webhook-page'));
+const WebhooksPage = lazy(() => import('../webhooks/webhooks-page'));
 
 interface Route {
   pattern: string;
@@ -29,9 +33,13 @@ const ROUTES: Route[] = [
   { pattern: '/golden/new', page: () => <ConversationPage key="new" /> },
   { pattern: '/golden/:name', page: ({ name = '' }) => <ConversationPage key={name} name={name} /> },
   { pattern: '/transfer', page: () => <TransferPage /> },
+  { pattern: '/shop-events', page: () => <ShopEventsPage /> },
+  { pattern: '/shop-events/:id', page: ({ id = '' }) => <ShopEventPage key={id} id={id} /> },
   { pattern: '/password', page: () => <PasswordPage /> },
   { pattern: '/users', page: () => <UsersPage />, isForAdmins: true },
   { pattern: '/keys', page: () => <KeysPage />, isForAdmins: true },
+  { pattern: '/webhooks', page: () => <WebhooksPage />, isForAdmins: true },
+  { pattern: '/webhooks/:id', page: ({ id = '' }) => <WebhookPage key={id} id={id} />, isForAdmins: true },
   { pattern: '/activity', page: () => <ActivityPage />, isForAdmins: true },
 ];
 

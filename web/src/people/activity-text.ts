@@ -19,10 +19,13 @@ export function isOfOneself(action: string): boolean {
   return action.startsWith('session.');
 }
 
-/** `template:engraving` → "engraving"; a key by the name that it was given, where the entry says it. */
+/** `template:engraving` → "engraving"; a key by the name that it was given and a webhook by its address, where the entry says it. */
 export function targetText({ target, details }: AuditEntry): string {
-  const { name } = (details ?? {}) as { name?: unknown };
+  const { name, url } = (details ?? {}) as { name?: unknown; url?: unknown };
   if (target.startsWith('key:') && typeof name === 'string') return name;
+  if (target.startsWith('webhook:') && Array.isArray(url)) return String(url[1] ?? url[0]);
+  if (target === 'shop_events') return t('activity.shopEvents');
+  if (target.startsWith('shop_event:')) return t('shopEvent.of', { id: target.slice('shop_event:'.length) });
   return target.replace(/^[a-z]+:/, '');
 }
 

@@ -2,8 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { api, type Key, type MadeKey } from '../api';
 import { Page } from '../app/page';
 import { formatDate, t } from '../i18n';
-import { Ago, Badge, Button, ConfirmDialog, PagedList, usePages, useToast } from '../ui';
-import { MadeKeyDialog } from './made-key-dialog';
+import { Ago, Badge, Button, ConfirmDialog, PagedList, SecretDialog, usePages, useToast } from '../ui';
 import { NewKeyDialog } from './new-key-dialog';
 import './people.css';
 
@@ -42,7 +41,13 @@ export function KeysPage(): ReactNode {
           }}
         />
       )}
-      {doing?.is === 'showing' && <MadeKeyDialog made={doing.made} onClose={close} />}
+      {doing?.is === 'showing' && (
+        <SecretDialog
+          title={t('keys.madeTitle', { name: doing.made.name })}
+          secret={doing.made.key}
+          onClose={close}
+        />
+      )}
       {doing?.is === 'revoking' && (
         <ConfirmDialog
           title={t('keys.revokeTitle', { name: doing.key.name })}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../i18n';
-import { Button } from './button';
+import { Button, type ButtonLook } from './button';
 import { Dialog, DialogActions } from './dialog';
 import { ProblemNote } from './problem-note';
 import { useAction } from './use-action';
@@ -10,13 +10,22 @@ interface Props {
   children: ReactNode;
   /** The button that does it. */
   submitText: string;
+  /** `primary` for what takes nothing away. */
+  look?: ButtonLook;
   /** Does it; its errors are shown here. */
   act: () => Promise<void>;
   onClose: () => void;
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ title, children, submitText, act, onClose }: Props): ReactNode {
+export function ConfirmDialog({
+  title,
+  children,
+  submitText,
+  look = 'danger',
+  act,
+  onClose,
+}: Props): ReactNode {
   const attempt = useAction(act);
   return (
     <Dialog title={title} onClose={onClose}>
@@ -26,7 +35,7 @@ export function ConfirmDialog({ title, children, submitText, act, onClose }: Pro
         <Button data-autofocus onClick={onClose}>
           {t('action.cancel')}
         </Button>
-        <Button look="danger" isBusy={attempt.isBusy} onClick={() => void attempt.run()}>
+        <Button look={look} isBusy={attempt.isBusy} onClick={() => void attempt.run()}>
           {submitText}
         </Button>
       </DialogActions>

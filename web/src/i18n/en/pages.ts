@@ -26,7 +26,7 @@ export const pages = {
   'roleHint.agent': 'Like a viewer, for now; chats with customers later.',
   'roleHint.editor': 'Also writes drafts and golden conversations, but cannot publish.',
   'roleHint.publisher': 'Also publishes, rolls back and archives.',
-  'roleHint.admin': 'Also manages people and API keys, and sees the activity.',
+  'roleHint.admin': 'Also manages people, API keys and webhooks, replays events, and sees the activity.',
 
   'users.title': 'People',
   'users.intro': 'Who may work here, and what each of them may do.',
@@ -73,8 +73,9 @@ export const pages = {
   'keys.revokeIntro': 'Whatever uses this key stops working at once. This cannot be undone.',
   'keys.revokedToast': '{name} is revoked.',
   'keys.madeTitle': 'The key for {name}',
-  'keys.madeOnce': 'Copy it now: it is shown this once and cannot be shown again.',
-  'keys.kept': 'I have kept it',
+
+  'secret.once': 'Copy it now: it is shown this once and cannot be shown again.',
+  'secret.kept': 'I have kept it',
 
   'activity.title': 'Activity',
   'activity.intro': 'Who changed what, when, and from where.',
@@ -85,6 +86,7 @@ export const pages = {
   'activity.actorHint': 'Such as user:…, key:… or operator',
   'activity.only': 'Show only',
   'activity.details': 'Details',
+  'activity.shopEvents': 'events of the shop',
   'activity.before': 'Before:',
   'activity.after': 'After:',
 
@@ -101,6 +103,13 @@ export const pages = {
   'did.user.delete': 'deleted',
   'did.key.create': 'made the key',
   'did.key.revoke': 'revoked the key',
+  'did.webhook.create': 'made the webhook',
+  'did.webhook.change': 'changed the webhook',
+  'did.webhook.delete': 'deleted the webhook',
+  'did.webhook.rotate_secret': 'changed the secret of the webhook',
+  'did.webhook.test': 'sent a test to the webhook',
+  'did.webhook.replay': 'sent again to the webhook',
+  'did.shop_event.replay': 'replayed',
   'did.session.open': 'signed in',
   'did.session.close': 'signed out',
 

@@ -16,6 +16,8 @@ export const shell = {
   'nav.templates': 'Templates',
   'nav.golden': 'Golden conversations',
   'nav.transfer': 'Import and export',
+  'nav.shopEvents': 'Shop events',
+  'nav.webhooks': 'Webhooks',
   'nav.users': 'People',
   'nav.keys': 'API keys',
   'nav.audit': 'Activity',
