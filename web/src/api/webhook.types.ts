@@ -6,10 +6,14 @@ export const WEBHOOK_TYPES = [
   'conversation.handed_off',
   'conversation.rated',
   'return.requested',
+  'return.approved',
+  'return.refused',
   'order.cancelled',
   'order.cancellation_requested',
+  'order.cancellation_refused',
   'order.address_changed',
   'order.address_change_requested',
+  'order.address_change_refused',
   'ticket.opened',
 ] as const;
 export type WebhookType = (typeof WEBHOOK_TYPES)[number];
