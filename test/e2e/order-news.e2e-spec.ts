@@ -212,6 +212,9 @@ describe('news of an order', () => {
     await tell('refunds/create', { id: 5_502, created_at: at(), processed_at: at() });
     await applied();
     await untilNothingWaits();
-    expect(await late(conversation.english)).toHaveLength(3);
+    // The conversation went with the customer.
+    const gone = await fetch(`${url}/v1/conversations/${conversation.english}/messages?after=0`);
+    expect(gone.status).toBe(404);
+    expect(await late(conversation.stranger)).toEqual([]);
   });
 });
