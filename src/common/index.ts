@@ -7,6 +7,7 @@ export * from './common.module';
 export * from './ids';
 export * from './json-depth';
 export * from './bounded-body';
+export * from './repeated-work';
 export * from './retry-after';
 export * from './retry-delay';
 export * from './safe-base';

@@ -1,13 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
-import { Clock } from '../common';
+import { Clock, RepeatedWork } from '../common';
 import { DATABASE, type Database } from '../storage';
 import { EventsOut } from '../storefront';
 import { DIALOG_OPTIONS, type DialogOptions } from './dialog.options';
@@ -22,43 +15,22 @@ type Idle = { id: string; channel: string; locale: string; last_at: string | Dat
 
 /** Closes conversations in which nothing was said for long. The next message opens them again. */
 @Injectable()
-export class IdleConversationsService
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
-  private readonly logger = new Logger(IdleConversationsService.name);
-  private timer?: NodeJS.Timeout;
-  private closing?: Promise<void>;
-  private isStopping = false;
-
+export class IdleConversationsService extends RepeatedWork {
   constructor(
     @Inject(DIALOG_OPTIONS) private readonly options: DialogOptions,
     @Inject(DATABASE) private readonly database: Database,
     private readonly clock: Clock,
     private readonly eventsOut: EventsOut,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.options.idleMs > 0) this.timer = setInterval(() => void this.closeIdle(), EVERY_MS).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
-    this.isStopping = true;
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.closing;
+  ) {
+    super(options.idleMs > 0 ? { everyMs: EVERY_MS } : {}, 'idle conversations could not be closed');
   }
 
   /** Never rejects. Several replicas may do so at once: each conversation is closed by one of them. */
   closeIdle(): Promise<void> {
-    this.closing ??= this.closeAll()
-      .catch((error: unknown) => this.logger.error({ error }, 'idle conversations could not be closed'))
-      .finally(() => (this.closing = undefined));
-    return this.closing;
+    return this.runRound();
   }
 
-  private async closeAll(): Promise<void> {
+  protected override async round(): Promise<void> {
     while (!this.isStopping && (await this.closeSome()) === BATCH);
   }
 

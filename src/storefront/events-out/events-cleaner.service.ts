@@ -1,13 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
-import { Clock } from '../../common';
+import { Clock, RepeatedWork } from '../../common';
 import { DATABASE, schema, type Database } from '../../storage';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import { isWaiting } from './deliveries.store';
@@ -24,46 +17,22 @@ const BATCH = 500;
 
 /** Gives up what waited too long for an endpoint that fails, and deletes what is a month old. */
 @Injectable()
-export class EventsCleanerService
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
-  private readonly logger = new Logger(EventsCleanerService.name);
-  private first?: NodeJS.Timeout;
-  private timer?: NodeJS.Timeout;
-  private cleaning?: Promise<void>;
-  private isStopping = false;
-
+export class EventsCleanerService extends RepeatedWork {
   constructor(
-    @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
+    @Inject(STOREFRONT_OPTIONS) options: StorefrontOptions,
     @Inject(DATABASE) private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.options.eventsOut.pollMs === 0) return;
-    this.first = setTimeout(() => void this.clean(), FIRST_AFTER_MS).unref();
-    this.timer = setInterval(() => void this.clean(), EVERY_MS).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearTimeout(this.first);
-    clearInterval(this.timer);
-    this.isStopping = true;
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.cleaning;
+  ) {
+    const repetition = { everyMs: EVERY_MS, firstAfterMs: FIRST_AFTER_MS };
+    super(options.eventsOut.pollMs === 0 ? {} : repetition, 'old webhooks could not be cleared away');
   }
 
   /** Never rejects. Several replicas may clean at once. */
   clean(): Promise<void> {
-    this.cleaning ??= this.cleanAll()
-      .catch((error: unknown) => this.logger.error({ error }, 'old webhooks could not be cleared away'))
-      .finally(() => (this.cleaning = undefined));
-    return this.cleaning;
+    return this.runRound();
   }
 
-  private async cleanAll(): Promise<void> {
+  protected override async round(): Promise<void> {
     const now = this.clock.now().getTime();
     await this.inBatches(() => this.giveUp(new Date(now), new Date(now - GIVE_UP_AFTER_MS)));
     await this.inBatches(() => this.deleteOrphans());

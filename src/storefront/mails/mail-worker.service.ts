@@ -1,12 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, retryDelayMs } from '../../common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, RepeatedWork, retryDelayMs } from '../../common';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
 import { MailSeal } from './mail-seal';
 import { MailsStore, type ClaimedMail } from './mails.store';
@@ -18,48 +11,28 @@ const AT_ONCE = 4;
 
 /** Sends the mails that wait, each at least once, until they are of no use any more. */
 @Injectable()
-export class MailWorkerService
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
-  private readonly logger = new Logger(MailWorkerService.name);
-  private timer?: NodeJS.Timeout;
-  private round?: Promise<void>;
-  private isStopping = false;
-
+export class MailWorkerService extends RepeatedWork {
   constructor(
-    @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
+    @Inject(STOREFRONT_OPTIONS) { mail }: StorefrontOptions,
     private readonly store: MailsStore,
     private readonly seal: MailSeal,
     private readonly client: SmtpClient,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { mail } = this.options;
-    if (!mail || mail.pollMs === 0) return;
-    this.timer = setInterval(() => void this.sendDue(), mail.pollMs);
-    this.timer.unref();
+  ) {
+    super(mail && mail.pollMs > 0 ? { everyMs: mail.pollMs } : {}, 'mails could not be read');
   }
 
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
-    this.isStopping = true;
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.round;
+  override async onApplicationShutdown(): Promise<void> {
+    await super.onApplicationShutdown();
     this.client.close();
   }
 
   /** Sends what is due now; never rejects. A round that is under way is joined. */
   sendDue(): Promise<void> {
-    this.round ??= this.sendAll()
-      .catch((error: unknown) => this.logger.error({ error }, 'mails could not be read'))
-      .finally(() => (this.round = undefined));
-    return this.round;
+    return this.runRound();
   }
 
-  private async sendAll(): Promise<void> {
+  protected override async round(): Promise<void> {
     await this.store.clearCodes(this.clock.now());
     while (!this.isStopping) {
       const now = this.clock.now();

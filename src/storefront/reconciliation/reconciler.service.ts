@@ -1,12 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  Optional,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { RepeatedWork } from '../../common';
 import { MetricsService } from '../../observability';
 import { ShopApiError } from '../shop-api/shop-api.errors';
 import { STOREFRONT_OPTIONS, type StorefrontOptions } from '../storefront.options';
@@ -18,51 +11,26 @@ const FIRST_AFTER_MS = 30_000;
 
 /** Now and then reads what has changed in the shop's systems, for what no event told of. */
 @Injectable()
-export class ReconcilerService
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
-  private readonly logger = new Logger(ReconcilerService.name);
-  private readonly stopping = new AbortController();
-  private first?: NodeJS.Timeout;
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
-
+export class ReconcilerService extends RepeatedWork {
   constructor(
-    @Inject(STOREFRONT_OPTIONS) private readonly options: StorefrontOptions,
+    @Inject(STOREFRONT_OPTIONS) { reconcileMinutes }: StorefrontOptions,
     @Inject(SHOP_PULLERS) private readonly pullers: readonly ShopPuller[],
     private readonly pulls: PullService,
     /** Commands have none. */
     @Optional() @Inject(MetricsService) private readonly metrics?: MetricsService,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { reconcileMinutes } = this.options;
-    if (reconcileMinutes === 0 || this.pullers.length === 0) return;
-    this.first = setTimeout(() => void this.reconcile(), FIRST_AFTER_MS).unref();
-    this.timer = setInterval(() => void this.reconcile(), reconcileMinutes * 60_000).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearTimeout(this.first);
-    clearInterval(this.timer);
-    this.stopping.abort();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
+  ) {
+    const isWanted = reconcileMinutes > 0 && pullers.length > 0;
+    const repetition = { everyMs: reconcileMinutes * 60_000, firstAfterMs: FIRST_AFTER_MS };
+    super(isWanted ? repetition : {}, 'the records could not be reconciled');
   }
 
   /** Never rejects: the service goes on without its shop's systems. */
   reconcile(): Promise<void> {
-    this.running ??= this.reconcileAll().finally(() => (this.running = undefined));
-    return this.running;
+    return this.runRound();
   }
 
-  private async reconcileAll(): Promise<void> {
-    for (const puller of this.pullers) {
-      if (this.stopping.signal.aborted) return;
-      await this.reconcileOne(puller);
-    }
+  protected override async round(): Promise<void> {
+    for (const puller of this.pullers) if (!this.isStopping) await this.reconcileOne(puller);
   }
 
   private async reconcileOne(puller: ShopPuller): Promise<void> {
