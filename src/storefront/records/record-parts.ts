@@ -7,6 +7,9 @@ export type RecordPart =
   | Part<'order', `parcel_event:${string}`, ParcelEventBody>
   | Part<'order', `refund:${string}`, RefundBody>
   | Part<'order', `return:${string}`, ReturnBody>
+  /** Of a return whose end is told without its order or its lines: which order it is of, and how it ended. */
+  | Part<'return', 'order', ReturnOrderBody>
+  | Part<'return', 'end', ReturnEndBody>
   | Part<'product', 'head', ProductBody>
   | Part<'product', `variant:${string}`, VariantBody>
   /** What a product's own event says of a variant's stock, and what each place says. */
@@ -131,6 +134,14 @@ export interface ReturnBody {
   lines: (LineCount & { reason: string | null })[];
   createdAt: string;
   updatedAt: string | null;
+}
+
+export interface ReturnOrderBody {
+  orderId: string;
+}
+
+export interface ReturnEndBody {
+  state: Extract<ReturnBody['state'], 'received' | 'refused' | 'cancelled'>;
 }
 
 export interface ProductBody {
