@@ -262,6 +262,22 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
       expect(await stock()).toBe(5);
     }));
 
+  it.each([
+    ['deny', 0, 0],
+    ['continue', 5, 5],
+    ['continue', 0, null],
+    ['continue', -3, null],
+  ])('takes a variant with the policy %s and %i left for one with %s left', (policy, left, stock) =>
+    shop.within(async (tx) => {
+      const product = payloadOf('shopify', 'products/update');
+      const [variant] = product.variants as object[];
+      const variants = [{ ...variant, inventory_policy: policy, inventory_quantity: left }];
+      await records.applyAll(tx, 'shopify', 'orders/create');
+      await records.apply(tx, 'shopify', 'products/update', { ...product, variants });
+      expect(await shop.storefront.findProduct(tx, 'NL-SHIRT-BL-M')).toMatchObject({ stock });
+    }),
+  );
+
   it('waits with the price of a product for its currency', () =>
     shop.within(async (tx) => {
       await expect(records.apply(tx, 'shopify', 'products/update')).rejects.toMatchObject({
