@@ -73,7 +73,7 @@ function stockParts(variant: PayloadFields, changedAt: Date, triggeredAt: Date |
 }
 
 /**
- * `inventory_management` is null where nobody counts, and is no longer there from version 2024-10 on. Then what is sold
+ * `inventory_management` is null where nobody counts; newer versions leave it out. Then what is sold
  * on when there is none left is not taken for sold out.
  */
 function isCounted(variant: PayloadFields, quantity: number | null): boolean {
