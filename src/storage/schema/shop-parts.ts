@@ -10,7 +10,7 @@ export const shopParts = pgTable(
   'shop_parts',
   {
     source: text('source').notNull(),
-    /** `order`, `product`, `stock`, `customer`, `shop`. */
+    /** `order`, `return`, `product`, `stock`, `customer`, `shop`. */
     recordKind: text('record_kind').notNull(),
     /** The source's id of it. */
     recordId: text('record_id').notNull(),

@@ -16,6 +16,7 @@ import type {
   ParcelEventBody,
   RefundBody,
   ReturnBody,
+  ReturnEndBody,
 } from './record-parts';
 import { upsert, upserting } from './written-rows';
 
@@ -26,6 +27,9 @@ export type ChangedParts = ReadonlyMap<string, readonly string[]>;
 
 /** With when the latest of the parts that changed was changed. */
 type KnownOrder = OrderParts & { changedAt: Date };
+
+const RETURN = 'return:';
+const RETURN_END = 'return_end:';
 
 interface WrittenOrder {
   rows: OrderRows;
@@ -124,12 +128,28 @@ export class OrderRecordsService {
       parts.push(row);
       byOrder.set(row.recordId, parts);
     }
+    const ends = await this.returnEnds(tx, source, [...byOrder.values()].flat());
     const known = new Map<string, KnownOrder>();
-    for (const [id, parts] of byOrder) {
+    for (const [id, ofOrder] of byOrder) {
+      const parts = [...ofOrder, ...ofOrder.flatMap(({ part }) => ends.get(part) ?? [])];
       const order = partsOf(parts);
       if (order) known.set(id, { ...order, changedAt: latestChange(parts, news.get(id) ?? []) });
     }
     return known;
+  }
+
+  /** How the returns among these parts ended, by the part of each return. */
+  private async returnEnds(
+    tx: Transaction,
+    source: string,
+    parts: readonly StoredPart[],
+  ): Promise<Map<string, StoredPart>> {
+    const ids = parts.flatMap(({ part }) => (part.startsWith(RETURN) ? part.slice(RETURN.length) : []));
+    if (ids.length === 0) return new Map();
+    const rows = (await this.parts.read(tx, source, 'return', ids)).filter(({ part }) => part === 'end');
+    return new Map(
+      rows.map((row) => [`${RETURN}${row.recordId}`, { ...row, part: `${RETURN_END}${row.recordId}` }]),
+    );
   }
 
   private async insert(tx: Transaction, written: readonly WrittenOrder[]): Promise<void> {
@@ -155,7 +175,7 @@ export class OrderRecordsService {
         .map(({ rows }) => rows);
     await this.removeStale(
       tx,
-      changed('head', 'refund:', 'return:').filter(({ order }) => !isNew.has(order.id)),
+      changed('head', 'refund:', RETURN, RETURN_END).filter(({ order }) => !isNew.has(order.id)),
     );
     await upsert(
       tx,
@@ -175,7 +195,7 @@ export class OrderRecordsService {
     await upsert(
       tx,
       shopReturns,
-      changed('return:').flatMap((rows) => rows.shopReturns),
+      changed(RETURN, RETURN_END).flatMap((rows) => rows.shopReturns),
     );
     for (const { rows, changedAt } of written) {
       const was = before.get(rows.order.id);
@@ -216,12 +236,17 @@ function partsOf(rows: readonly { part: string; body: unknown }[]): OrderParts |
         .filter(({ part }) => part.startsWith(prefix))
         .map(({ part, body }) => [part.slice(prefix.length), body as Body]),
     );
+  const ends = named<ReturnEndBody>(RETURN_END);
+  const returns = [...named<ReturnBody>(RETURN)].map(([id, body]): [string, ReturnBody] => [
+    id,
+    { ...body, ...ends.get(id) },
+  ]);
   return {
     head,
     fulfilments: named<FulfilmentBody>('fulfilment:'),
     parcelEvents: [...named<ParcelEventBody>('parcel_event:').values()],
     refunds: named<RefundBody>('refund:'),
-    returns: named<ReturnBody>('return:'),
+    returns: new Map(returns),
     chat: {
       cancel: named<ChatCancelBody>('chat:cancel').get(''),
       address: named<ChatAddressBody>('chat:address').get(''),

@@ -9,7 +9,7 @@ const { shopParts } = schema;
 /** Stock is counted for each of thousands of variants: locks of its own for each would not fit PostgreSQL's table. */
 const STOCK_LOCKS = 64;
 
-const LOCK_ORDER: readonly RecordKind[] = ['customer', 'order', 'product', 'stock'];
+const LOCK_ORDER: readonly RecordKind[] = ['customer', 'return', 'order', 'product', 'stock'];
 
 /** A part that stands for all others: nothing about the record is written any more. */
 const ERASED = 'erased';

@@ -10,6 +10,9 @@ export type RecordPart =
   /** What a customer had done by the bot: laid over what the shop says until it says so itself. */
   | Part<'order', 'chat:cancel', ChatCancelBody>
   | Part<'order', 'chat:address', ChatAddressBody>
+  /** Of a return whose end is told without its order or its lines: which order it is of, and how it ended. */
+  | Part<'return', 'order', ReturnOrderBody>
+  | Part<'return', 'end', ReturnEndBody>
   | Part<'product', 'head', ProductBody>
   | Part<'product', `variant:${string}`, VariantBody>
   /** What a product's own event says of a variant's stock, and what each place says. */
@@ -149,6 +152,16 @@ export interface ChatAddressBody extends ChatCancelBody {
   address: string;
   /** Where the shop's system sent it until then. */
   shopAddress: string;
+}
+
+export interface ReturnOrderBody {
+  orderId: string;
+}
+
+export interface ReturnEndBody {
+  state: Extract<ReturnBody['state'], 'received' | 'refused' | 'cancelled'>;
+  /** What it says to a customer who asked for the return. */
+  decision: 'ok' | 'refused';
 }
 
 export interface ProductBody {

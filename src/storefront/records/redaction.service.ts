@@ -28,6 +28,7 @@ export class RedactionService {
     await this.emptyEvents(
       tx,
       sql`source = ${source} and (resource_key = any(${sql.param(keys)}::text[])
+        or resource_key in (${returnKeys(source, orderIds)})
         or (state in ('dead', 'unknown_topic', 'pending') and ${isAboutCustomer(customerIds)}))`,
     );
     const recordIds = sql`any(${sql.param(orderIds.map((id) => `${source}:${id}`))}::text[])`;
@@ -67,6 +68,13 @@ export class RedactionService {
         finished_at = coalesce(finished_at, ${now})
       where id in (select id from shop_events where ${condition} for update skip locked)`);
   }
+}
+
+/** Of the events that name a return of these orders, but not the order. */
+function returnKeys(source: string, orderIds: readonly string[]): SQL {
+  return sql`select 'returns:' || record_id from shop_parts
+    where source = ${source} and record_kind = 'return' and part = 'order'
+      and body->>'orderId' = any(${sql.param(orderIds)}::text[])`;
 }
 
 /** As far as the three sources say it in one place. */

@@ -139,6 +139,19 @@ describe.each(ENGINES)(`${RedactionService.name} on %s`, (engine) => {
     expect(events.map(({ state }) => state).sort()).toEqual(['applied', 'applied', 'outdated']);
   });
 
+  it("empties the refusal of a customer's return, which does not name the order", async () => {
+    const decline = { reason: 'final_sale', note: 'Told Mara so' };
+    const payload = { ...payloadOf('shopify', 'returns/decline'), decline };
+    await told('orders/updated', 'returns/request', 'returns/decline');
+    await receive({ topic: 'returns/decline', key: 'returns:88001', payload });
+    const other = { ...payload, id: 88002, decline: null };
+    await receive({ topic: 'returns/decline', key: 'returns:88002', payload: other });
+    await told('customers/redact');
+    expect(await everythingStored()).not.toMatch(PERSONAL);
+    const kept = (await shop.database.select().from(schema.shopEvents)).filter((one) => one.payload !== null);
+    expect(kept).toMatchObject([{ resourceKey: 'returns:88002' }]);
+  });
+
   it("leaves another customer's alone", async () => {
     const order = payloadOf('shopify', 'orders/updated') as { id: number; customer: object };
     const other = { ...order, id: 900, name: '#EN900', customer: { ...order.customer, id: 901 } };

@@ -6,11 +6,11 @@ import { OrderRecordsService } from './order-records.service';
 import { ProductRecordsService } from './product-records.service';
 import { RedactionService } from './redaction.service';
 import { RecordPartsRepository, type Erasures, type News } from './record-parts.repository';
-import type { RecordChange, RecordName, RecordPart } from './record-parts';
+import type { RecordChange, RecordName, RecordPart, ReturnOrderBody } from './record-parts';
 
 const { customers, orders } = schema;
 
-const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:'];
+const EVERY_PART = ['head', 'existence', 'fulfilment:', 'parcel_event:', 'refund:', 'return:', 'return_end:'];
 
 /** A whole shop is not written by one statement. */
 const BATCH = 500;
@@ -62,7 +62,7 @@ export class ShopRecordsService {
     for (const change of all) {
       if (change.type === 'redact_shop' && (await this.redactShop(tx, source, change.upTo))) news.add(change);
     }
-    await this.parts.lock(tx, source, all.flatMap(namesIn));
+    await this.lock(tx, source, all.flatMap(namesIn));
     for (const change of all) {
       if (change.type === 'erase' && (await this.erase(tx, source, change, false))) news.add(change);
       if (change.type === 'redact_customer' && (await this.redact(tx, source, change))) news.add(change);
@@ -75,6 +75,30 @@ export class ShopRecordsService {
     );
     for (const merge of merges) if (changed.has(nameOf(merge.part))) news.add(merge);
     return events.map((changes) => changes.some((change) => news.has(change)));
+  }
+
+  /** The end of a return may not say which order's: that is read once nobody else can write the return. */
+  private async lock(tx: Transaction, source: string, names: readonly RecordName[]): Promise<void> {
+    const returnIds = names.flatMap(({ kind, id }) => (kind === 'return' ? id : []));
+    if (returnIds.length === 0) return this.parts.lock(tx, source, names);
+    const isFirst = ({ kind }: RecordName): boolean => kind === 'customer' || kind === 'return';
+    await this.parts.lock(tx, source, names.filter(isFirst));
+    const orderIds = await this.ordersOfReturns(tx, source, returnIds);
+    await this.parts.lock(tx, source, [
+      ...names.filter((name) => !isFirst(name)),
+      ...[...orderIds.values()].map((id): RecordName => ({ kind: 'order', id })),
+    ]);
+  }
+
+  /** By the return's id; without those whose order was not told yet. */
+  private async ordersOfReturns(
+    tx: Transaction,
+    source: string,
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = (await this.parts.read(tx, source, 'return', ids)).filter(({ part }) => part === 'order');
+    return new Map(rows.map(({ recordId, body }) => [recordId, (body as ReturnOrderBody).orderId]));
   }
 
   /** Gives the names of the parts that were news. */
@@ -104,7 +128,13 @@ export class ShopRecordsService {
     const areCustomersThere =
       ![...erasures.records.keys()].some((name) => name.startsWith('customer:')) &&
       !parts.some(({ part }) => part === 'existence');
-    await this.orders.write(tx, source, orderNewsIn(news), areCustomersThere);
+    const orderIds = await this.ordersOfReturns(tx, source, idsOf('return'));
+    const ends = [...orderIds].map(([id, orderId]): News => ({
+      kind: 'order',
+      id: orderId,
+      part: `return_end:${id}`,
+    }));
+    await this.orders.write(tx, source, orderNewsIn([...news, ...ends]), areCustomersThere);
     for (const one of news) changed.add(nameOf(one));
     return changed;
   }

@@ -3,7 +3,14 @@ import type { Transaction } from '../../storage';
 import { comparableAddress, isSameAddress } from '../comparable-address';
 import type { ShopEventSource } from '../events-in/event-applier.port';
 import { OrderLookupService } from '../order-lookup.service';
-import type { RecordChange, ReturnBody } from '../records/record-parts';
+import type {
+  RecordChange,
+  RecordPart,
+  ReturnBody,
+  ReturnEndBody,
+  ReturnOrderBody,
+} from '../records/record-parts';
+import { RecordPartsRepository } from '../records/record-parts.repository';
 import type { Order } from '../storefront.types';
 import { ActionDecisionsService } from './action-decisions.service';
 import type { Decision, DecisionDetails } from './decision';
@@ -24,12 +31,15 @@ export class DecisionsOfEventsService {
     private readonly waiting: WaitingRequestsService,
     private readonly decisions: ActionDecisionsService,
     private readonly orders: OrderLookupService,
+    private readonly parts: RecordPartsRepository,
   ) {}
 
   /** To be called once the records say what the event says. */
   async follow(tx: Transaction, source: ShopEventSource, changes: readonly RecordChange[]): Promise<void> {
     const parts = changes.flatMap((change) => (change.type === 'merge' ? change.part : []));
-    const externalIds = new Set(parts.flatMap((part) => (part.kind === 'order' ? part.id : [])));
+    const ended = await this.endedReturns(tx, source, parts);
+    const named = parts.flatMap((part) => (part.kind === 'order' ? part.id : []));
+    const externalIds = new Set([...named, ...ended.map(({ orderId }) => orderId)]);
     const asked = await this.waiting.ordersIn(
       tx,
       [...externalIds].map((id) => `${source}:${id}`),
@@ -44,12 +54,34 @@ export class DecisionsOfEventsService {
           ? (part.body as ReturnBody)
           : [],
       );
+      const ofOrder = ended.filter((one) => one.orderId === externalId).map(({ body }) => body);
       for (const request of requests) {
-        const found = answerTo(request, order, returns);
+        const found = answerTo(request, order, [...returns, ...ofOrder]);
         const by = { name: `event:${source}`, source };
         if (found) await this.decisions.decide(tx, request.key, found.decision, found.details, by);
       }
     }
+  }
+
+  /** Returns of which the shop told the end without saying what is sent back: that was told before. */
+  private async endedReturns(
+    tx: Transaction,
+    source: ShopEventSource,
+    parts: readonly RecordPart[],
+  ): Promise<{ orderId: string; body: ReturnBody }[]> {
+    const ended = parts.flatMap((part) => (part.kind === 'return' && part.part === 'end' ? part : []));
+    const found: { orderId: string; body: ReturnBody }[] = [];
+    for (const { id, body: end } of ended) {
+      const [known] = (await this.parts.read(tx, source, 'return', [id])).filter(
+        ({ part }) => part === 'order',
+      );
+      if (!known) continue;
+      const { orderId } = known.body as ReturnOrderBody;
+      const ofOrder = await this.parts.read(tx, source, 'order', [orderId]);
+      const told = ofOrder.find(({ part }) => part === `return:${id}`);
+      if (told) found.push({ orderId, body: { ...(told.body as ReturnBody), ...(end as ReturnEndBody) } });
+    }
+    return found;
   }
 }
 

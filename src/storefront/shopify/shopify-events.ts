@@ -5,7 +5,7 @@ import { shopifyInventoryLevel } from './shopify-inventory';
 import { shopifyOrder } from './shopify-order';
 import { shopifyProduct } from './shopify-product';
 import { shopifyRefund } from './shopify-refund';
-import { shopifyReturn } from './shopify-return';
+import { shopifyReturn, shopifyReturnEnd } from './shopify-return';
 
 /** The topics of Shopify's webhooks that say something about the records. */
 export const SHOPIFY_EVENTS: EventMapping = new Map([
@@ -24,9 +24,9 @@ export const SHOPIFY_EVENTS: EventMapping = new Map([
   ['refunds/create', shopifyRefund],
   ['returns/request', shopifyReturn],
   ['returns/approve', shopifyReturn],
-  ['returns/close', shopifyReturn],
-  ['returns/decline', shopifyReturn],
-  ['returns/cancel', shopifyReturn],
+  ['returns/close', shopifyReturnEnd],
+  ['returns/decline', shopifyReturnEnd],
+  ['returns/cancel', shopifyReturnEnd],
   ['products/create', shopifyProduct],
   ['products/update', shopifyProduct],
   ['products/delete', erasing('product')],

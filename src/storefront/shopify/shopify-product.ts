@@ -75,12 +75,21 @@ function variantBody(variant: PayloadFields, names: readonly string[], index: nu
   };
 }
 
-/** `inventory_management` is null where nobody counts. */
 function stockParts(variant: PayloadFields, changedAt: Date, triggeredAt: Date | null): RecordChange[] {
   const id = variant.idOrNull('inventory_item_id');
   if (id === null) return [];
-  const isCounted = variant.raw('inventory_management') !== null;
-  const body = { quantity: isCounted ? variant.countOrNull('inventory_quantity') : null };
+  const quantity = variant.countOrNull('inventory_quantity');
+  const body = { quantity: isCounted(variant, quantity) ? quantity : null };
   const version = versionOf(body, changedAt, triggeredAt);
   return [{ type: 'merge', part: { kind: 'stock', id, part: 'product', version, changedAt, body } }];
+}
+
+/**
+ * `inventory_management` is null where nobody counts; newer versions leave it out. Then what is sold
+ * on when there is none left is not taken for sold out.
+ */
+function isCounted(variant: PayloadFields, quantity: number | null): boolean {
+  const management = variant.raw('inventory_management');
+  if (management !== undefined) return management !== null;
+  return variant.lineOrNull('inventory_policy') !== 'continue' || (quantity ?? 0) > 0;
 }

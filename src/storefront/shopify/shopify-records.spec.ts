@@ -91,6 +91,41 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
       });
     }));
 
+  it.each([
+    ['returns/close', [{ number: 'EN1001-R1', state: 'received' }]],
+    ['returns/decline', [{ number: 'EN1001-R1', state: 'refused' }]],
+    ['returns/cancel', []],
+  ])('knows by %s which return ended, though it names neither its lines nor its number', (end, returns) =>
+    shop.within(async (tx) => {
+      await records.applyAll(tx, 'shopify', 'orders/updated', 'returns/request', end);
+      expect(await shop.order(tx, 'EN1001')).toMatchObject({ returns });
+      expect(await records.apply(tx, 'shopify', end)).toBe('outdated');
+      await records.applyAll(tx, 'shopify', 'returns/approve');
+      expect(await shop.order(tx, 'EN1001')).toMatchObject({ returns });
+    }),
+  );
+
+  it.each([
+    ['returns/close', ['received']],
+    ['returns/decline', ['refused']],
+    ['returns/cancel', []],
+  ])('keeps what %s says until the return and its order come', (end, states) =>
+    shop.within(async (tx) => {
+      expect(await records.apply(tx, 'shopify', end)).toBe('applied');
+      await records.applyAll(tx, 'shopify', 'returns/request', 'orders/updated');
+      const order = await shop.order(tx, 'EN1001');
+      expect(order?.returns.map(({ state }) => state)).toEqual(states);
+    }),
+  );
+
+  it('numbers a return without a name by its id', () =>
+    shop.within(async (tx) => {
+      const unnamed = { ...payloadOf('shopify', 'returns/request'), name: null };
+      await records.applyAll(tx, 'shopify', 'orders/updated');
+      await records.apply(tx, 'shopify', 'returns/request', unnamed);
+      expect(await shop.order(tx, 'EN1001')).toMatchObject({ returns: [{ number: '88001' }] });
+    }));
+
   it('takes the day of delivery from what the carrier says', () =>
     shop.within(async (tx) => {
       await records.applyAll(tx, 'shopify', 'fulfillment_events/create', 'orders/fulfilled');
@@ -230,6 +265,22 @@ describe.each(ENGINES)('The records of Shopify on %s', (engine) => {
       await records.apply(tx, 'shopify', 'products/update', product);
       expect(await stock()).toBe(5);
     }));
+
+  it.each([
+    ['deny', 0, 0],
+    ['continue', 5, 5],
+    ['continue', 0, null],
+    ['continue', -3, null],
+  ])('takes a variant with the policy %s and %i left for one with %s left', (policy, left, stock) =>
+    shop.within(async (tx) => {
+      const product = payloadOf('shopify', 'products/update');
+      const [variant] = product.variants as object[];
+      const variants = [{ ...variant, inventory_policy: policy, inventory_quantity: left }];
+      await records.applyAll(tx, 'shopify', 'orders/create');
+      await records.apply(tx, 'shopify', 'products/update', { ...product, variants });
+      expect(await shop.storefront.findProduct(tx, 'NL-SHIRT-BL-M')).toMatchObject({ stock });
+    }),
+  );
 
   it('waits with the price of a product for its currency', () =>
     shop.within(async (tx) => {

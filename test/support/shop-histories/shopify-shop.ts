@@ -90,8 +90,10 @@ export function shopifyShop(): Shop {
           return [tell(step, 'returns/request', one)];
         }
         case 'close return': {
-          const closed = last(returns, { status: 'closed' });
-          return closed ? [tell(step, 'returns/close', closed)] : [];
+          const closed = returns.at(-1);
+          // Some are declined instead: that event does not even name the order.
+          const topic = id % 2 ? 'returns/close' : 'returns/decline';
+          return closed ? [tell(step, topic, { ...payloadOf('shopify', topic), id: closed.id })] : [];
         }
         case 'cancel':
           order.cancelled_at = now();
