@@ -1,22 +1,18 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import { RepeatedWork, type Repetition } from './repeated-work';
 
 class Counted extends RepeatedWork {
   rounds = 0;
   then: () => Promise<void> = () => Promise.resolve();
+  readonly said: unknown[] = [];
 
   constructor(repetition: Repetition) {
     super(repetition, 'it failed');
-    this.logger.error = jest.fn<Logger['error']>();
+    jest.spyOn(this.logger, 'error').mockImplementation((...words: unknown[]) => void this.said.push(words));
   }
 
   get isToStop(): boolean {
     return this.isStopping;
-  }
-
-  get said(): unknown {
-    return jest.mocked(this.logger.error).mock.calls;
   }
 
   work(): Promise<void> {

@@ -79,7 +79,7 @@ export class DecisionsOfEventsService {
       const { orderId } = known.body as ReturnOrderBody;
       const ofOrder = await this.parts.read(tx, source, 'order', [orderId]);
       const told = ofOrder.find(({ part }) => part === `return:${id}`);
-      if (told) found.push({ orderId, body: { ...(told.body as ReturnBody), ...(end as ReturnEndBody) } });
+      if (told) found.push({ orderId, body: { ...(told.body as ReturnBody), ...end } });
     }
     return found;
   }
