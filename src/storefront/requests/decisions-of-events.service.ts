@@ -3,13 +3,7 @@ import type { Transaction } from '../../storage';
 import { comparableAddress, isSameAddress } from '../comparable-address';
 import type { ShopEventSource } from '../events-in/event-applier.port';
 import { OrderLookupService } from '../order-lookup.service';
-import type {
-  RecordChange,
-  RecordPart,
-  ReturnBody,
-  ReturnEndBody,
-  ReturnOrderBody,
-} from '../records/record-parts';
+import type { RecordChange, RecordPart, ReturnBody, ReturnOrderBody } from '../records/record-parts';
 import { RecordPartsRepository } from '../records/record-parts.repository';
 import type { Order } from '../storefront.types';
 import { ActionDecisionsService } from './action-decisions.service';
