@@ -7,7 +7,14 @@ import { prepareHttp } from '../../src/channels';
 import { Clock, CommonModule } from '../../src/common';
 import { ConfigModule, loadConfig } from '../../src/config';
 import { createLog, ObservabilityModule } from '../../src/observability';
-import { DATABASE, schema, StorageModule, type Database, type Transaction } from '../../src/storage';
+import {
+  DATABASE,
+  lockName,
+  schema,
+  StorageModule,
+  type Database,
+  type Transaction,
+} from '../../src/storage';
 import {
   EventApplier,
   EventsInModule,
@@ -91,9 +98,13 @@ export class EventsApp {
       .useValue({ now: () => new Date(Date.now() + offset.ms) })
       .compile();
     const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false });
-    await app
-      .get<Database>(DATABASE)
-      .execute(sql`create table if not exists applied_events (id serial, event_id bigint, payload jsonb)`);
+    await app.get<Database>(DATABASE).transaction(async (tx) => {
+      // Several replicas start at once, and `if not exists` alone does not tell them apart.
+      await lockName(tx, 'applied_events');
+      await tx.execute(
+        sql`create table if not exists applied_events (id serial, event_id bigint, payload jsonb)`,
+      );
+    });
     prepareHttp(app);
     await app.listen(0, '127.0.0.1');
     return new EventsApp(app, await app.getUrl(), log, offset, drop);
