@@ -95,12 +95,13 @@ function linesOf(order: PayloadFields, currency: string): LineBody[] {
 
 function mention(order: PayloadFields, changedAt: Date): RecordChange[] {
   const id = order.idOrNull('customer_id');
+  if (id === null) return [];
+  // Without it nothing is known of them, and the order is theirs all the same.
   const billing = order.withinOrNull('billing');
-  if (id === null || !billing) return [];
   const body = {
-    email: billing.emailOrNull('email'),
-    name: fullName(billing),
-    phone: billing.lineOrNull('phone'),
+    email: billing?.emailOrNull('email') ?? null,
+    name: billing ? fullName(billing) : '',
+    phone: billing?.lineOrNull('phone') ?? null,
     locale: null,
     updatedAt: null,
   };

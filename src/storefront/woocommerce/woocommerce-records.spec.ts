@@ -55,6 +55,13 @@ describe.each(ENGINES)('The records of WooCommerce on %s', (engine) => {
       expect(await shop.order(tx, '727')).toMatchObject({ status: 'shipped' });
     }));
 
+  it('keeps an order of WooCommerce of whose customer it says the id alone', () =>
+    shop.within(async (tx) => {
+      const order = { ...payloadOf('woocommerce', 'order.created'), customer_id: 4711, billing: undefined };
+      expect(await records.apply(tx, 'woocommerce', 'order.created', order)).toBe('applied');
+      expect(await shop.order(tx, '727')).toMatchObject({ customerId: 'woocommerce:4711', email: '' });
+    }));
+
   it('ignores a cart of WooCommerce that nobody has ordered yet', () =>
     shop.within(async (tx) => {
       const cart = { ...payloadOf('woocommerce', 'order.created'), status: 'checkout-draft' };
