@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import '@shopify/shopify-api/adapters/node';
+import { createSHA256HMAC, HashFormat } from '@shopify/shopify-api/runtime';
 import { SignJWT } from 'jose';
 import { schema } from '../../src/storage';
 import type { ShopEventSource } from '../../src/storefront';
@@ -14,6 +16,10 @@ const WAYS: Record<ShopEventSource, Way & { topicHeader?: string }> = {
   standard: STANDARD,
 };
 
+/** By the vendor's own library. */
+const signedByShopify = (body: string): Promise<string> =>
+  createSHA256HMAC(SECRETS.SHOPIFY_WEBHOOK_SECRET, body, HashFormat.Base64);
+
 /** What the shop's systems tell is what a customer is told, by the shipped model and templates. */
 describe('records of events in chat', () => {
   let bot: BotApp;
@@ -23,7 +29,11 @@ describe('records of events in chat', () => {
   const apply = async (source: ShopEventSource, topic: string): Promise<void> => {
     const body = JSON.stringify(payloadOf(source, topic));
     const way = WAYS[source];
-    const headers = { ...way.sign(body), ...(way.topicHeader ? { [way.topicHeader]: topic } : {}) };
+    const headers = {
+      ...way.sign(body),
+      ...(way.topicHeader ? { [way.topicHeader]: topic } : {}),
+      ...(source === 'shopify' && { [way.signature]: await signedByShopify(body) }),
+    };
     const sent = Date.now();
     const answer = await fetch(`${url}${way.path}`, {
       method: 'POST',
