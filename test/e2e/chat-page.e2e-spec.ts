@@ -122,11 +122,22 @@ describe('the chat page', () => {
     );
     await write('hello');
     await page.getByText('Not sent: the message is too long.').waitFor();
-    await page.reload();
+    // Before the reload: requests that are under way when routing ends may hang.
     await page.unroute('**/v1/messages');
+    await page.reload();
     await page.getByRole('button', { name: 'Try again' }).click();
     await seen('You said: hello');
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
+  it("shows what was said though the shop's settings do not come", async () => {
+    await open();
+    await write('hello');
+    await seen('You said: hello');
+    await page.route('**/chat/settings.json', () => undefined);
+    await page.reload();
+    await seen('You said: hello');
+    expect(await bubbles()).toEqual(['hello', 'You said: hello']);
   });
 
   it('goes on in a new conversation when the service no longer knows this one', async () => {

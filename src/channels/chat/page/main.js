@@ -178,6 +178,8 @@ document.addEventListener('keydown', (event) => event.key === 'Escape' && closeD
 window.addEventListener('offline', () => showNotice(OFFLINE));
 window.addEventListener('online', () => showNotice());
 
+// What was said before stands at once, however long the shop's settings take.
+if (conversation.entries.length > 0) render({ force: true });
 await loadSettings().catch(() => undefined);
 render({ force: true });
 if (wide.matches) input.focus();
