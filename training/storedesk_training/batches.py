@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .bpe import PAD_ID, Encoded, encode
+from .bpe import PAD_ID, Encoded, encode, special_ids
 from .messages import ENTITY_TAGS, INTENTS, Message
 from .words import word_of_token, words
 
@@ -23,6 +23,10 @@ class Inputs:
     input_ids: Tensor
     attention_mask: Tensor
 
+    def to(self, device: torch.device) -> Inputs:
+        """The same on `device`."""
+        return Inputs(self.input_ids.to(device), self.attention_mask.to(device))
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -34,11 +38,16 @@ class Labelled:
     entity: Tensor
     template: Tensor
 
+    def to(self, device: torch.device) -> Labelled:
+        """The same on `device`."""
+        labels = (one.to(device) for one in (self.intent, self.scope, self.entity, self.template))
+        return Labelled(self.inputs.to(device), *labels)
 
-def pad(encoded: Sequence[Encoded]) -> Inputs:
+
+def pad(encoded: Sequence[Encoded], pad_id: int = PAD_ID) -> Inputs:
     """Pads to the longest of the batch, rounded up to a multiple of 8: few distinct shapes run faster."""
     width = -(-max(len(e.ids) for e in encoded) // 8) * 8
-    ids = torch.full((len(encoded), width), PAD_ID)
+    ids = torch.full((len(encoded), width), pad_id)
     mask = torch.zeros((len(encoded), width), dtype=torch.long)
     for row, one in enumerate(encoded):
         ids[row, : len(one.ids)] = torch.tensor(one.ids)
@@ -69,7 +78,7 @@ def entity_labels(encoded: Encoded, message: Message) -> list[int]:
 def label(tokenizer: Tokenizer, messages: Sequence[Message], template_ids: Sequence[str], max_tokens: int) -> Labelled:
     """Encodes and labels a batch; `template_ids` gives the order of the template task's classes."""
     encoded = [encode(tokenizer, m.text, m.context, max_tokens) for m in messages]
-    inputs = pad(encoded)
+    inputs = pad(encoded, special_ids(tokenizer).pad)
     entity = torch.full(inputs.input_ids.shape, IGNORE)
     for row, (one, message) in enumerate(zip(encoded, messages, strict=True)):
         if "entities" in message.labelled:

@@ -10,12 +10,35 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 BOS, PAD, EOS, UNK, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
 SPECIAL_TOKENS = [BOS, PAD, EOS, UNK, MASK]
 BOS_ID, PAD_ID, EOS_ID, UNK_ID, MASK_ID = range(5)
+
+
+class SpecialIds(NamedTuple):
+    """The ids of the marks that `encode` sets around a text, and of padding."""
+
+    bos: int = BOS_ID
+    pad: int = PAD_ID
+    eos: int = EOS_ID
+
+
+def special_ids(tokenizer: Tokenizer) -> SpecialIds:
+    """Those of a tokenizer: RoBERTa's names, or BERT's.
+
+    Raises:
+        ValueError: it has neither.
+
+    """
+    for names in ((BOS, PAD, EOS), ("[CLS]", "[PAD]", "[SEP]")):
+        found = [tokenizer.token_to_id(name) for name in names]
+        if None not in found:
+            return SpecialIds(*found)
+    raise ValueError(f"the tokenizer knows neither {BOS}, {PAD}, {EOS} nor [CLS], [PAD], [SEP]")
 
 
 def vary_case(text: str, rng: random.Random) -> str:
@@ -61,9 +84,11 @@ def train_tokenizer(lines: Iterable[str], vocabulary: int) -> Tokenizer:
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer of a `tokenizer.json`, reading special tokens in text as plain text."""
+    """The tokenizer of a `tokenizer.json`, reading special tokens in text as plain text, and texts whole."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.encode_special_tokens = True
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
     return tokenizer
 
 
@@ -121,11 +146,11 @@ def encode(
         context_ids, context_offsets = _tokens(tokenizer, context, max_tokens)
         ends = keep_ends(len(context_ids), max_context)
         lead = [(context_ids[i], context_offsets[i]) for i in ends][-room:]
-    none = (0, 0)
-    tokens = [(BOS_ID, none, -1)]
+    special, none = special_ids(tokenizer), (0, 0)
+    tokens = [(special.bos, none, -1)]
     if lead:
-        tokens += [(i, o, 0) for i, o in lead] + [(EOS_ID, none, -1), (EOS_ID, none, -1)]
-    tokens += [(i, o, 1) for i, o in message] + [(EOS_ID, none, -1)]
+        tokens += [(i, o, 0) for i, o in lead] + [(special.eos, none, -1), (special.eos, none, -1)]
+    tokens += [(i, o, 1) for i, o in message] + [(special.eos, none, -1)]
     return Encoded([t[0] for t in tokens], [t[1] for t in tokens], [t[2] for t in tokens])
 
 

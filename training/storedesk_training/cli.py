@@ -1,87 +1,137 @@
-"""`storedesk-train`: one subcommand per stage of making a model."""
+"""`storedesk-train`: one subcommand per stage of making a model.
+
+Stages load heavy libraries, so each is imported when it runs.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from .config import ConfigError, load_config
 
 
-def main() -> None:
-    """Parses the command line and runs one stage."""
-    parser = argparse.ArgumentParser(prog="storedesk-train", description=__doc__)
+def _pretrain(arguments: argparse.Namespace) -> None:
+    from .pretrain import PretrainConfig, pretrain
+
+    overrides = _given(arguments, steps="steps", embeddings_of="embeddings_of")
+    pretrain(load_config(PretrainConfig, arguments.config, overrides))
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    from .train import train
+    from .train_config import TrainConfig
+
+    overrides = _given(
+        arguments, base="base", epochs="epochs", start_from="start_from", fresh_share="fresh_share", seed="seed",
+        new_base="is_base_new", new="new_origins", seen_share="seen_share", rate="rate", leave_out="left_out",
+    )  # fmt: skip
+    train(load_config(TrainConfig, arguments.config, overrides), arguments.name)
+
+
+def _mean(arguments: argparse.Namespace) -> None:
+    from .train import mean_of
+
+    mean_of(arguments.earlier, arguments.later, arguments.name, arguments.share, arguments.only_later)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from .export import ExportConfig, export
+    from .locations import PROJECT
+    from .parity import write
+
+    export(ExportConfig(arguments.training, arguments.model, arguments.version, not arguments.no_half))
+    write(PROJECT / "models" / arguments.model)
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    from .locations import PROJECT
+    from .restore import restore
+
+    restore(PROJECT / "models" / arguments.model, arguments.name)
+
+
+def _probe(_: argparse.Namespace) -> None:
+    from .probe import probe
+
+    probe()
+
+
+def _given(arguments: argparse.Namespace, **settings: str) -> dict[str, Any]:
+    """What the command line says, by the names of the settings; what it leaves out is up to the file."""
+    found = {setting: getattr(arguments, name) for name, setting in settings.items()}
+    return {setting: value for setting, value in found.items() if value is not None}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="storedesk-train", description=__doc__.split("\n")[0])
     stages = parser.add_subparsers(dest="stage", required=True)
+
     pretraining = stages.add_parser("pretrain", help="transfer the vocabulary and distil the encoder (resumable)")
-    pretraining.add_argument("--steps", type=int, default=7_000)
-    pretraining.add_argument("--embeddings-of", default="", help="a shipped model to take the first embeddings from")
+    _configured(pretraining, "configs/pretrain.toml")
+    pretraining.add_argument("--steps", type=int)
+    pretraining.add_argument("--embeddings-of", help="a shipped model to take the first embeddings from")
+    pretraining.set_defaults(run=_pretrain)
+
     training = stages.add_parser("train", help="train the heads and the encoder jointly (resumable)")
-    training.add_argument("--name", default="service")
-    training.add_argument("--epochs", type=int, default=10)
-    training.add_argument("--start-from", default="", help="a finished training whose weights this one goes on from")
+    _configured(training, "configs/train.toml")
+    training.add_argument("--name", default="service", help="of the run, among the checkpoints")
+    training.add_argument("--base", help="a pretrain among the checkpoints, a directory or a Hugging Face model")
+    training.add_argument("--epochs", type=int)
+    training.add_argument("--seed", type=int)
+    training.add_argument("--start-from", help="a finished training whose weights this one goes on from")
+    training.add_argument("--fresh-share", type=float, help="share of the pretrained encoder in its weights")
     training.add_argument(
-        "--fresh-share", type=float, default=0.0, help="share of the pretrained encoder in its weights"
+        "--new-base", action="store_true", default=None, help="fit the base half to the teacher first"
     )
-    training.add_argument(
-        "--new-base", action="store_true", help="fit the base half to the teacher before the first step"
-    )
-    training.add_argument("--new", default="", help="origins (files) that the run to start from has not seen")
-    training.add_argument("--seen-share", type=float, default=1.0, help="share of the others that an epoch sees")
-    training.add_argument("--rate", type=float, default=1.0, help="factor of all learning rates")
-    training.add_argument("--leave-out", default="", help="templates kept from training, to test unseen ones")
+    training.add_argument("--new", type=_names, help="origins (files) that the run to start from has not seen")
+    training.add_argument("--seen-share", type=float, help="share of the others that an epoch sees")
+    training.add_argument("--rate", type=float, help="factor of all learning rates")
+    training.add_argument("--leave-out", type=_names, help="templates kept from training, to test unseen ones")
+    training.set_defaults(run=_train)
+
     averaging = stages.add_parser("mean", help="the mean of the weights of trainings that went on from each other")
     averaging.add_argument("earlier")
     averaging.add_argument("later")
     averaging.add_argument("--name", required=True)
     averaging.add_argument("--share", type=float, default=0.5, help="of the earlier one")
-    averaging.add_argument("--only-later", default="", help="layers that the later one began anew")
+    averaging.add_argument("--only-later", type=_names, default=(), help="layers that the later one began anew")
+    averaging.set_defaults(run=_mean)
+
     exporting = stages.add_parser("export", help="write models/<name> from a finished training")
     exporting.add_argument("--training", default="service")
+    exporting.add_argument("--model", default="storedesk-small", help="the directory's name under models/")
     exporting.add_argument("--version", default="1")
     exporting.add_argument("--no-half", action="store_true", help="leave out the fp16 file for CUDA")
+    exporting.set_defaults(run=_export)
+
     restoring = stages.add_parser("restore", help="take the weights back out of a shipped model, to go on from them")
     restoring.add_argument("--model", default="storedesk-small")
     restoring.add_argument("--name", default="restored")
-    stages.add_parser("probe", help="linear probes of the encoder against the original")
-    arguments = parser.parse_args()
-    # Stages load heavy libraries, so each is imported when it runs.
-    if arguments.stage == "pretrain":
-        from .pretrain import PretrainConfig, pretrain
+    restoring.set_defaults(run=_restore)
 
-        pretrain(PretrainConfig(steps=arguments.steps, embeddings_of=arguments.embeddings_of))
-    elif arguments.stage == "train":
-        from .train import TrainConfig, train
+    stages.add_parser("probe", help="linear probes of the encoder against the original").set_defaults(run=_probe)
+    return parser
 
-        left_out, new = (tuple(filter(None, names.split(","))) for names in (arguments.leave_out, arguments.new))
-        config = TrainConfig(
-            epochs=arguments.epochs,
-            left_out=left_out,
-            start_from=arguments.start_from,
-            fresh_share=arguments.fresh_share,
-            seen_share=arguments.seen_share,
-            new_origins=new,
-            rate=arguments.rate,
-            is_base_new=arguments.new_base,
-        )
-        train(config, arguments.name)
-    elif arguments.stage == "mean":
-        from .train import mean_of
 
-        only_later = tuple(filter(None, arguments.only_later.split(",")))
-        mean_of(arguments.earlier, arguments.later, arguments.name, arguments.share, only_later)
-    elif arguments.stage == "export":
-        from .export import ExportConfig, export
-        from .locations import PROJECT
-        from .parity import write
+def _configured(parser: argparse.ArgumentParser, usual: str) -> None:
+    parser.add_argument("--config", type=Path, help=f"settings as TOML; training/{usual} shows all")
 
-        export(ExportConfig(training=arguments.training, version=arguments.version, half=not arguments.no_half))
-        write(PROJECT / "models" / ExportConfig.name)
-    elif arguments.stage == "restore":
-        from .locations import PROJECT
-        from .restore import restore
 
-        restore(PROJECT / "models" / arguments.model, arguments.name)
-    else:
-        from .probe import probe
-
-        probe()
+def main() -> None:
+    """Parses the command line and runs one stage; a wrong setting ends it with status 2, before anything is done."""
+    arguments = _parser().parse_args()
+    try:
+        arguments.run(arguments)
+    except ConfigError as error:
+        print(f"storedesk-train: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

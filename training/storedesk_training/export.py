@@ -17,15 +17,15 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import convert_float_to_float16
 from torch import Tensor
-from transformers import RobertaConfig, RobertaModel
 
-from .bpe import BOS_ID, EOS_ID, MAX_CONTEXT_TOKENS, PAD_ID, load_tokenizer
+from .architecture import load_trained
+from .bpe import BOS_ID, EOS_ID, MAX_CONTEXT_TOKENS, PAD_ID, SpecialIds, special_ids
 from .calibrate import calibrate, witness_weight
 from .locations import CHECKPOINTS, PROJECT, WRITTEN_DATA
 from .messages import ENTITY_TAGS, INTENTS, data_files, read_catalogue, read_development, sha256_of
-from .model import HeadSizes, Outputs, ServiceModel
+from .model import Outputs, ServiceModel
 from .score import predict, score
-from .train import TrainConfig
+from .train_config import TrainConfig
 
 INPUTS = ["input_ids", "attention_mask", "template_vectors"]
 OUTPUTS = list(Outputs._fields)
@@ -36,19 +36,9 @@ class ExportConfig:
     """What is exported where. `training` names a finished run in the checkpoints."""
 
     training: str = "service"
-    encoder: str = "encoder"
     name: str = "storedesk-small"
     version: str = "1"
     half: bool = True
-
-
-def load_trained(config: ExportConfig) -> ServiceModel:
-    """The trained model in evaluation mode, with plain attention, which exports to standard operators."""
-    encoder_config = RobertaConfig.from_pretrained(CHECKPOINTS / config.encoder)
-    encoder_config._attn_implementation = "eager"
-    model = ServiceModel(RobertaModel(encoder_config, add_pooling_layer=False), HeadSizes())
-    model.load_state_dict(torch.load(CHECKPOINTS / config.training / "model.pt", weights_only=True))
-    return model.eval()
 
 
 def export_onnx(model: ServiceModel, path: Path) -> None:
@@ -88,7 +78,9 @@ def quantize(source: Path, target: Path) -> None:
     prepared = target.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     # The heads are small and the last to speak: rounded, they cost half a point on entities and save 1.5 MB.
-    heads = [node.name for node in onnx.load(str(prepared)).graph.node if not node.name.startswith("/encoder/")]
+    heads = [
+        node.name for node in onnx.load(str(prepared)).graph.node if not node.name.startswith(("/encoder/", "/shared/"))
+    ]
     quantize_dynamic(
         str(prepared),
         str(target),
@@ -169,10 +161,11 @@ def export(config: ExportConfig) -> dict[str, Any]:
     """Exports, calibrates on the development messages through the int8 file, and writes the manifest."""
     target = PROJECT / "models" / config.name
     target.mkdir(parents=True, exist_ok=True)
-    model = load_trained(config)
-    tokenizer = load_tokenizer(CHECKPOINTS / config.encoder / "tokenizer.json")
+    model, tokenizer = load_trained(CHECKPOINTS / config.training)
+    if special_ids(tokenizer) != SpecialIds():
+        raise ValueError("the service reads RoBERTa's byte-level BPE only, with <s>, <pad>, </s> as 0, 1, 2")
     tokenizer_path = target / "tokenizer.json"
-    tokenizer_path.write_text((CHECKPOINTS / config.encoder / "tokenizer.json").read_text())
+    tokenizer.save(str(tokenizer_path))
     training = TrainConfig()
     catalogue = read_catalogue()
     development = read_development()
@@ -196,7 +189,7 @@ def export(config: ExportConfig) -> dict[str, Any]:
         "formatVersion": 1,
         "name": config.name,
         "version": config.version,
-        "encoder": "RobertaModel 6x384, byte-level BPE",
+        "encoder": described(model),
         "maxTokens": training.max_tokens,
         "maxContextTokens": MAX_CONTEXT_TOKENS,
         "dim": model.dim,
@@ -222,6 +215,14 @@ def export(config: ExportConfig) -> dict[str, Any]:
     }
     (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
+
+
+def described(model: ServiceModel) -> str:
+    """The encoder in words: class, layers, width, and what readers have of their own."""
+    shape = model.encoder.config
+    own = [f"own layers for {name}" for name in model.shared.own]
+    name = f"{type(model.encoder).__name__} {shape.num_hidden_layers}x{shape.hidden_size}"
+    return ", ".join([name, *own, "byte-level BPE"])
 
 
 def _same(names: list[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ Half precision keeps what training knows; the int8 file beside it has been round
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,11 @@ from onnx import numpy_helper
 from torch import Tensor
 from transformers import RobertaModel
 
+from .architecture import Architecture, write_architecture
 from .bpe import load_tokenizer
 from .locations import CHECKPOINTS, minilm_directory
 from .model import HeadSizes, ServiceModel
+from .sharing import READERS, Sharing
 from .transfer import roberta_from_bert
 
 
@@ -39,8 +42,22 @@ def restored_weights(path: Path) -> dict[str, Tensor]:
         own = next((i for i in node.input if i in arrays and i.startswith("onnx::MatMul")), "")
         if own:
             layer = re.sub(r"^/|/MatMul$", "", node.name).replace("/", ".")
+            # The exporter leaves out the dictionary that holds a group's own layers.
+            layer = re.sub(r"^shared\.", "shared.own.", layer)
             weights[layer + ".weight"] = torch.from_numpy(arrays[own].T.copy())
     return weights
+
+
+def sharing_of(weights: Mapping[str, Tensor], layers: int) -> Sharing:
+    """How the model shares its encoder of `layers` layers, by the names of its weights."""
+    names = [match for key in weights if (match := re.match(r"shared\.own\.([a-z-]+)\.layers\.(\d+)\.", key))]
+    gates = any(key.startswith("task_gates.") for key in weights)
+    if not names:
+        return Sharing(gates=gates)
+    own = {match[1]: int(match[2]) + 1 for match in sorted(names, key=lambda m: int(m[2]))}
+    groups = [tuple(group.split("-")) for group in own]
+    first = tuple(reader for reader in READERS if not any(reader in group for group in groups))
+    return Sharing("branches", (first, *groups), layers - max(own.values()), gates=gates)
 
 
 def restore(directory: Path, name: str = "restored") -> ServiceModel:
@@ -55,12 +72,15 @@ def restore(directory: Path, name: str = "restored") -> ServiceModel:
     tokenizer = load_tokenizer(directory / "tokenizer.json")
     teacher = BertModel.from_pretrained(minilm_directory(), add_pooling_layer=False)
     encoder: RobertaModel = roberta_from_bert(teacher, tokenizer.get_vocab_size())
-    model = ServiceModel(encoder, HeadSizes())
-    outcome = model.load_state_dict(restored_weights(directory / "model-fp16.onnx"), strict=False)
+    weights = restored_weights(directory / "model-fp16.onnx")
+    sharing = sharing_of(weights, len(encoder.encoder.layer))
+    model = ServiceModel(encoder, HeadSizes(), sharing)
+    outcome = model.load_state_dict(weights, strict=False)
     missing = [key for key in outcome.missing_keys if key != "scope_witness"]
     if missing or outcome.unexpected_keys:
         raise ValueError(f"{directory}: missing {missing}, unknown {outcome.unexpected_keys}")
     (CHECKPOINTS / name).mkdir(parents=True, exist_ok=True)
+    write_architecture(Architecture("encoder", sharing), CHECKPOINTS / name)
     torch.save(model.state_dict(), CHECKPOINTS / name / "model.pt")
     (CHECKPOINTS / "encoder").mkdir(parents=True, exist_ok=True)
     model.encoder.save_pretrained(CHECKPOINTS / "encoder")

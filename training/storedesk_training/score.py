@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from .batches import pad
-from .bpe import Encoded, encode
+from .bpe import Encoded, encode, special_ids
 from .messages import ACTS, ENTITY_TYPES, INTENTS, Message, Span, TemplateTexts
 from .words import word_of_token, words
 
@@ -47,7 +47,7 @@ def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[Tem
     found = []
     empty = torch.zeros(1, dim)
     for template in templates:
-        inputs = pad([encode(tokenizer, text, "", 256) for text in template.texts])
+        inputs = pad([encode(tokenizer, text, "", 256) for text in template.texts], special_ids(tokenizer).pad)
         found.append(pass_of(inputs.input_ids, inputs.attention_mask, empty)[3])
     return torch.cat(found)
 
@@ -100,7 +100,7 @@ def predict(
     entities: list[list[Span]] = [[] for _ in messages]
     for start in range(0, len(order), 64):
         rows = order[start : start + 64]
-        inputs = pad([encoded[i] for i in rows])
+        inputs = pad([encoded[i] for i in rows], special_ids(tokenizer).pad)
         a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
         intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates).numpy()
         nearest[rows] = e.amax(dim=1).numpy()

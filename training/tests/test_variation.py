@@ -10,7 +10,7 @@ from storedesk_training.batches import IGNORE, Inputs, Labelled
 from storedesk_training.bpe import BOS_ID, EOS_ID, PAD_ID
 from storedesk_training.messages import Message, Span, mistyped, varied
 from storedesk_training.public_messages import read_public_messages
-from storedesk_training.train import cut_off
+from storedesk_training.task_losses import cut_off
 
 
 def test_slips_touch_the_inside_of_longer_words_only() -> None:
@@ -49,12 +49,12 @@ def batch() -> Labelled:
 def test_cutoff_hides_a_share_of_the_words_and_no_entity_or_end() -> None:
     torch.manual_seed(2)
     whole = batch()
-    cut = cut_off(whole, 0.2)
+    cut = cut_off(whole, 0.2, EOS_ID)
     hidden = (whole.inputs.attention_mask == 1) & (cut.inputs.attention_mask == 0)
     assert 0.1 < float(hidden.float().sum()) / float(whole.inputs.attention_mask.sum()) < 0.25
     assert not hidden[:, 5:8].any() and not hidden[:, 0].any() and not hidden[:, 20].any()
     assert (cut.entity[hidden] == IGNORE).all() and torch.equal(cut.inputs.input_ids, whole.inputs.input_ids)
-    assert torch.equal(cut_off(whole, 0.0).inputs.attention_mask, whole.inputs.attention_mask)
+    assert torch.equal(cut_off(whole, 0.0, EOS_ID).inputs.attention_mask, whole.inputs.attention_mask)
 
 
 def write(path: Path, rows: list[dict[str, object]]) -> None:

@@ -1,0 +1,48 @@
+"""The encoder that a training begins with: our own distilled one, or any of Hugging Face."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tokenizers import Tokenizer
+from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedModel
+
+from .bpe import load_tokenizer
+from .locations import CHECKPOINTS
+
+
+def base_source(base: str) -> str:
+    """Where `base` lies: a `pretrain` of that name among the checkpoints, a directory, or a name for Hugging Face."""
+    own = CHECKPOINTS / base
+    return str(own) if (own / "config.json").exists() else base
+
+
+def load_base(base: str, dropout: float = 0.0) -> tuple[PreTrainedModel, Tokenizer]:
+    """The encoder, with plain attention, which exports to standard operators, and its tokenizer.
+
+    Raises:
+        OSError: there is no such model, or it cannot be had without a network.
+
+    """
+    source = base_source(base)
+    config = AutoConfig.from_pretrained(source)
+    for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
+        if hasattr(config, name):
+            setattr(config, name, dropout)
+    model = AutoModel.from_pretrained(source, config=config, add_pooling_layer=False, attn_implementation="eager")
+    return model, base_tokenizer(source)
+
+
+def untrained_base(base: str) -> PreTrainedModel:
+    """An encoder of the same shape with random weights, for weights that are loaded next."""
+    config = AutoConfig.from_pretrained(base_source(base))
+    return AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager")
+
+
+def base_tokenizer(source: str) -> Tokenizer:
+    """The tokenizer of a directory with a `tokenizer.json`, or of a Hugging Face model."""
+    path = Path(source) / "tokenizer.json"
+    if not path.exists():
+        AutoTokenizer.from_pretrained(source).save_pretrained(CHECKPOINTS / "tokenizers" / source.replace("/", "--"))
+        path = CHECKPOINTS / "tokenizers" / source.replace("/", "--") / "tokenizer.json"
+    return load_tokenizer(path)

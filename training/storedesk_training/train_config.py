@@ -1,0 +1,86 @@
+"""The settings of one joint run: `training/configs/train.toml`, or another file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from .sharing import Sharing
+
+Task = Literal["intent", "scope", "entities", "template"]
+TASKS: tuple[Task, ...] = ("intent", "scope", "entities", "template")
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[int, Field(gt=0)]
+Factor = Annotated[float, Field(ge=0)]
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class TrainConfig:
+    """Settings of one joint run."""
+
+    # A `pretrain` of that name among the checkpoints, a directory, or the name of a Hugging Face model.
+    base: str = "encoder"
+    tasks: tuple[Task, ...] = TASKS
+    sharing: Sharing = Sharing()
+    epochs: Positive = 10
+    batch: Positive = 64
+    max_tokens: Positive = 256
+    training_tokens: Positive = 96
+    encoder_lr: Factor = 1.2e-4
+    embedding_lr: Factor = 2.5e-4
+    head_lr: Factor = 1e-3
+    # Factor of all three: what only puts a few things right should move little.
+    rate: Factor = 1.0
+    warmup_share: Share = 0.06
+    weight_decay: Factor = 0.01
+    label_smoothing: Share = 0.1
+    entity_scale: Factor = 8.0
+    template_scale: Factor = 20.0
+    base_weight: Factor = 2.0
+    ranking_weight: Factor = 0.6
+    gate_weight: Factor = 0.5
+    ranking_scale: Factor = 20.0
+    # Needed once, where the start's base half was kept near another teacher.
+    is_base_new: bool = False
+    alignment_texts: Positive = 8_000
+    alignment_ridge: Factor = 1e-4
+    episode_weight: Factor = 0.5
+    in_batch_weight: Factor = 0.3
+    catalogue_texts: Positive = 1
+    # Texts of invented templates renewed in a step: they stand in the catalogue beside the shipped ones, so that
+    # choosing is learnt as comparing, not as knowing 33 answers by heart.
+    invented_texts: int = Field(default=40, ge=0)
+    episode_classes: Positive = 8
+    episode_supports: Positive = 3
+    episode_every: Positive = 2
+    # What is shipped is a running mean over about this share of a run's steps.
+    averaging_share: Share = 0.125
+    # Tokens outside entities that a message is read without, drawn anew each time (cutoff, arXiv 2009.13818).
+    cutoff: Share = 0.05
+    # Public messages in an epoch, of each Bitext label and of CuCom.
+    bitext_rows: int = Field(default=20, ge=0)
+    cucom_rows: int = Field(default=200, ge=0)
+    # Cutoff does its work; drawing its masks on a CPU takes a sixth of a step.
+    encoder_dropout: Share = 0.0
+    left_out: tuple[str, ...] = ()
+    start_from: str = ""
+    # How much of the encoder is taken from `pretrain` again, the rest from the run to go on from (a weighted mean of
+    # the two, arXiv 2109.01903): what that run learned by heart fades, what it understood stays.
+    fresh_share: Share = 0.0
+    # A run that goes on from another need not see all of that one's messages again in every epoch.
+    seen_share: Share = 1.0
+    new_origins: tuple[str, ...] = ()
+    # Of the messages for invented templates, in an epoch.
+    invented_share: Share = 1.0
+    evaluate_every: Positive = 2
+    seed: int = 17
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> TrainConfig:
+        if not self.tasks:
+            raise ValueError("tasks: at least one is needed")
+        if len(set(self.tasks)) < len(self.tasks):
+            raise ValueError("tasks: one is named twice")
+        return self

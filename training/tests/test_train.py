@@ -1,0 +1,188 @@
+"""A whole joint run on a tiny encoder and a few messages: it learns, resumes, and trains what it is told to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from transformers import RobertaConfig, RobertaModel
+
+from storedesk_training import base_encoder, train, training_data
+from storedesk_training.architecture import load_trained
+from storedesk_training.bpe import PAD_ID, train_tokenizer
+from storedesk_training.config import ConfigError, checked, load_config
+from storedesk_training.messages import Message, NewTemplate, Span, TemplateTexts
+from storedesk_training.train_config import TrainConfig
+
+TEMPLATES = [
+    TemplateTexts("order_status", "inquiry", ("where an order is", "where is my order", "has it shipped")),
+    TemplateTexts("return_start", "return", ("wants to send goods back", "i want to return this", "send it back")),
+    TemplateTexts("wrong_item", "complaint", ("another thing came", "you sent the wrong one", "not what i ordered")),
+]
+INVENTED = NewTemplate(
+    TemplateTexts("engraving", "inquiry", ("engraving of a name", "can you engrave it", "put a name on the ring")),
+    (Message("please engrave my name", template="engraving", labelled=frozenset({"template"})),),
+)
+ALL = frozenset({"intent", "scope", "entities", "template"})
+
+
+def told(text: str, intent: str, template: str) -> Message:
+    at = text.find("W7")
+    spans = (Span("ORDER_NUMBER", at, at + 4),) if at >= 0 else ()
+    return Message(text, "", intent, True, template, spans, ALL, "made-up")
+
+
+MESSAGES = [
+    told("where is order W771", "inquiry", "order_status"),
+    told("has W772 been sent yet", "inquiry", "order_status"),
+    told("my parcel is where", "inquiry", "order_status"),
+    told("i want to send this back", "return", "return_start"),
+    told("return for W773 please", "return", "return_start"),
+    told("can i give it back", "return", "return_start"),
+    told("you sent me the wrong kettle", "complaint", "wrong_item"),
+    told("W774 was not what i ordered", "complaint", "wrong_item"),
+    told("this is another thing than mine", "complaint", "wrong_item"),
+    *(
+        Message(text, "", None, False, None, (), frozenset({"scope", "entities"}), "made-up")
+        for text in ("write me a poem", "what is the weather", "who won the match")
+    ),
+]
+
+
+def random_teacher(texts: Iterable[str], _: Path) -> dict[str, Tensor]:
+    own = sorted(set(texts))
+    vectors = F.normalize(torch.randn(len(own), 48, generator=torch.Generator().manual_seed(2)), dim=1)
+    return dict(zip(own, vectors, strict=True))
+
+
+@pytest.fixture(autouse=True)
+def checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny encoder among fresh checkpoints, and made-up data in place of the project's."""
+    torch.manual_seed(3)
+    texts = [m.text for m in MESSAGES] + [text for t in TEMPLATES for text in t.texts]
+    train_tokenizer(texts * 3, 320).save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "encoder").mkdir()
+    (tmp_path / "tokenizer.json").rename(tmp_path / "encoder" / "tokenizer.json")
+    config = RobertaConfig(vocab_size=320, hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
+                           intermediate_size=64, max_position_embeddings=120, pad_token_id=PAD_ID)  # fmt: skip
+    RobertaModel(config, add_pooling_layer=False).save_pretrained(tmp_path / "encoder")
+    for module in (train, base_encoder):
+        monkeypatch.setattr(module, "CHECKPOINTS", tmp_path)
+    public = {f"made:{i}": [f"text {i} {j}" for j in range(8)] for i in range(4)}
+    for name, value in {
+        "read_catalogue": lambda: TEMPLATES, "read_training": lambda: MESSAGES, "read_development": lambda: MESSAGES,
+        "read_new_templates": lambda _: [INVENTED], "read_public_intents": lambda **_: public,
+        "read_public_messages": lambda: {}, "teacher_vectors": random_teacher,
+    }.items():  # fmt: skip
+        monkeypatch.setattr(training_data, name, value)
+    monkeypatch.setattr(train, "read_new_templates", lambda _: [INVENTED])
+    return tmp_path
+
+
+def settings(**given: Any) -> TrainConfig:
+    small = {"batch": 6, "epochs": 2, "training_tokens": 24, "invented_texts": 2, "head_lr": 5e-3, "encoder_lr": 2e-3,
+             "embedding_lr": 2e-3, "evaluate_every": 100, "alignment_texts": 20}  # fmt: skip
+    return checked(TrainConfig, {**small, **given}, "test")
+
+
+def logged(directory: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in (directory / "log.jsonl").read_text().splitlines()]
+
+
+def test_a_joint_run_learns_every_task_and_its_model_can_be_loaded(checkpoints: Path) -> None:
+    scores = train.train(settings(epochs=25, cutoff=0.0), "service")
+    first, *_, last = logged(checkpoints / "service")
+    for task in ("intent", "scope", "entities", "template", "base"):
+        assert last[f"loss_{task}"] < 0.8 * first[f"loss_{task}"], task
+    assert scores["intent_recall"] > 0.8 and scores["top1"] > 0.8
+    model, tokenizer = load_trained(checkpoints / "service")
+    assert not model.training and tokenizer.get_vocab_size() == 320
+
+
+def test_a_run_that_was_broken_off_goes_on_as_if_it_had_not_been(checkpoints: Path, monkeypatch: Any) -> None:
+    whole = train.train(settings(epochs=3, cutoff=0.0), "whole")
+    trainer = train.Trainer(settings(epochs=3, cutoff=0.0), checkpoints / "broken")
+    real = trainer._record
+
+    def record_and_break(report: dict[str, float]) -> None:
+        real(report)
+        if report["epoch"] == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(trainer, "_record", record_and_break)
+    with pytest.raises(KeyboardInterrupt):
+        trainer.run()
+    assert train.train(settings(epochs=3, cutoff=0.0), "broken") == whole
+
+
+@pytest.mark.parametrize("task", ["intent", "scope", "entities", "template"])
+def test_a_single_task_is_trained_alone(checkpoints: Path, task: str) -> None:
+    trainer = train.Trainer(settings(tasks=(task,)), checkpoints / task)
+    before = {name: p.detach().clone() for name, p in trainer.model.named_parameters()}
+    trainer.run()
+    moved = {name.split(".")[0] for name, p in trainer.model.named_parameters() if not torch.equal(p, before[name])}
+    heads = {"intent": {"intent_head"}, "scope": {"scope_head"}, "entities": {"entity_head"},
+             "template": {"trained_projection", "gate", "base_projection"}}  # fmt: skip
+    # Weight decay touches every head a little; what has no gradient has none to begin with.
+    others = set().union(*(own for name, own in heads.items() if name != task))
+    assert moved >= {"encoder", *heads[task]}
+    assert not moved & others
+
+
+def test_a_batch_without_a_label_of_some_task_leaves_all_weights_finite(checkpoints: Path, monkeypatch: Any) -> None:
+    bare = [Message(m.text, template=m.template, labelled=frozenset({"template"})) for m in MESSAGES if m.template]
+    monkeypatch.setattr(training_data, "read_training", lambda: bare)
+    trainer = train.Trainer(settings(batch=3), checkpoints / "bare")
+    trainer.run()
+    assert all(bool(p.isfinite().all()) for p in trainer.model.parameters())
+
+
+@pytest.mark.parametrize(
+    "sharing",
+    [
+        {"kind": "branches", "groups": [["intent"], ["base"]], "shared_layers": 1},
+        {"kind": "soft", "groups": [["intent", "scope"], ["entities"], ["template", "base"]], "tie": 0.01},
+        {"gates": True},
+    ],
+    ids=["branches", "soft", "gates"],
+)
+def test_every_way_of_sharing_trains_and_is_loaded_again(checkpoints: Path, sharing: dict[str, Any]) -> None:
+    config = settings(sharing=sharing)
+    train.train(config, "other")
+    model, _ = load_trained(checkpoints / "other")
+    assert model.shared.sharing == config.sharing
+    assert set(model.shared.own) == {"-".join(group) for group in config.sharing.further_groups}
+
+
+def test_a_run_goes_on_from_another_that_lacked_its_branches(checkpoints: Path) -> None:
+    train.train(settings(), "first")
+    branched = settings(start_from="first", sharing={"kind": "branches", "groups": [["intent"], ["base"]],
+                                                     "shared_layers": 1})  # fmt: skip
+    trainer = train.Trainer(branched, checkpoints / "second")
+    earlier, _ = load_trained(checkpoints / "first")
+    layer = trainer.model.shared.own["base"].layers[0]
+    for own, before in zip(layer.parameters(), earlier.encoder.encoder.layer[1].parameters(), strict=True):
+        torch.testing.assert_close(own, before)
+
+
+def test_settings_come_from_a_file_and_faults_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "train.toml"
+    path.write_text('epochs = 3\ntasks = ["intent"]\n[sharing]\ngates = true\n')
+    assert load_config(TrainConfig, path, {"epochs": 4}) == settings_of(epochs=4, tasks=("intent",))
+    path.write_text("epochs = 0\ncolour = 1\nrate = -1.0\n")
+    with pytest.raises(ConfigError) as error:
+        load_config(TrainConfig, path)
+    for key in ("epochs", "colour", "rate", "train.toml"):
+        assert key in str(error.value)
+    with pytest.raises(ConfigError, match=r"absent\.toml"):
+        load_config(TrainConfig, tmp_path / "absent.toml")
+
+
+def settings_of(**given: Any) -> TrainConfig:
+    return checked(TrainConfig, {"sharing": {"gates": True}, **given}, "test")
