@@ -7,6 +7,8 @@ import torch
 FAST = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
-def mixed_precision() -> torch.autocast:
-    """A context in which matrix products run in bf16, or one that changes nothing."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST)
+def mixed_precision(device: torch.device | str = "cpu") -> torch.autocast:
+    """A context in which matrix products on `device` run in bf16, or one that changes nothing."""
+    kind = torch.device(device).type
+    enabled = FAST if kind == "cpu" else torch.cuda.is_bf16_supported()
+    return torch.autocast(kind, dtype=torch.bfloat16, enabled=enabled)
