@@ -9,25 +9,28 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import torch
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
-BALANCES = ("fixed", "inverse_sqrt", "uncertainty", "gradnorm")
+BalanceName = Literal["fixed", "inverse_sqrt", "uncertainty", "gradnorm"]
+BALANCES: tuple[BalanceName, ...] = get_args(BalanceName)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class BalanceConfig:
     """Which balance, and its settings."""
 
-    name: str = "inverse_sqrt"
+    name: BalanceName = "inverse_sqrt"
     # One for each task; only "fixed" has them.
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: dict[str, float] = Field(default_factory=dict)
     # Only "gradnorm": how strongly tasks that learn more slowly than the others are favoured; 0: not at all.
-    alpha: float = 1.5
+    alpha: float = Field(default=1.5, ge=0)
     # Only "gradnorm": relative change of a weight in one step, before all are scaled to their sum.
-    rate: float = 0.025
+    rate: float = Field(default=0.025, gt=0, lt=1)
 
 
 class Balance(nn.Module, ABC):
@@ -208,7 +211,7 @@ def make_balance(config: BalanceConfig, tasks: Sequence[str], rows: Mapping[str,
     """The balance that `config` names; `rows` says how many training rows are labelled for each task.
 
     Raises:
-        ValueError: the name is unknown, or the fixed weights are not one for each task.
+        ValueError: the fixed weights are not one for each task.
 
     """
     if config.name == "fixed":
@@ -219,6 +222,4 @@ def make_balance(config: BalanceConfig, tasks: Sequence[str], rows: Mapping[str,
         return InverseSqrt(tasks, rows)
     if config.name == "uncertainty":
         return Uncertainty(tasks)
-    if config.name == "gradnorm":
-        return GradNorm(tasks, config.alpha, config.rate)
-    raise ValueError(f"unknown balance {config.name!r}; known: {', '.join(BALANCES)}")
+    return GradNorm(tasks, config.alpha, config.rate)

@@ -14,8 +14,8 @@ def device() -> torch.device:
 _FAST_ON_CPU = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
-def mixed_precision() -> torch.autocast:
-    """A context in which matrix products run in bf16, or one that changes nothing."""
-    kind = device().type
+def mixed_precision(on: torch.device | None = None) -> torch.autocast:
+    """A context in which matrix products of `on` (the device of training) run in bf16, or one that changes nothing."""
+    kind = (on or device()).type
     enabled = torch.cuda.is_bf16_supported() if kind == "cuda" else _FAST_ON_CPU
     return torch.autocast(kind, dtype=torch.bfloat16, enabled=enabled)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import random
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from .architecture import Architecture, read_architecture, write_architecture
+from .balance import make_balance
 from .base_encoder import load_base
 from .batches import label
 from .bpe import special_ids
@@ -26,17 +26,16 @@ from .messages import Message, read_new_templates, varied
 from .model import HeadSizes, ServiceModel
 from .precision import device
 from .score import predict, score, score_choice
+from .surgery import pcgrad
 from .task_losses import TaskLosses, cut_off
-from .train_config import TASKS, TrainConfig
+from .train_config import TrainConfig
 from .training_data import Taught, TrainingData
+from .unfreezing import Unfreezing, encoder_layers, layer_rates
 
 
-def task_weights(messages: Sequence[Message]) -> dict[str, float]:
-    """1/√N per task, N the rows labelled for it, scaled to a mean of 1."""
-    rows = Counter(task for message in messages for task in message.labelled)
-    raw = {task: 1 / math.sqrt(max(1, rows[task])) for task in TASKS}
-    mean = sum(raw.values()) / len(raw)
-    return {task: weight / mean for task, weight in raw.items()}
+def labelled_rows(messages: Sequence[Message]) -> dict[str, int]:
+    """How many of the messages are labelled for each task."""
+    return dict(Counter(task for message in messages for task in message.labelled))
 
 
 class Trainer:
@@ -58,7 +57,8 @@ class Trainer:
         if "template" in config.tasks:
             taught = Taught(self.data, int(encoder.config.hidden_size), directory.parent, self.device)
         self.losses = TaskLosses(config, self.model, self.tokenizer, self.data, taught)
-        self.weights = task_weights(self.data.train)
+        self.balance = make_balance(config.balance, config.tasks, labelled_rows(self.data.train)).to(self.device)
+        self.unfreezing = Unfreezing(self.model, config.unfreezing)
 
     def _go_on_from(self, path: Path) -> None:
         earlier: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")
@@ -73,20 +73,20 @@ class Trainer:
             self.model.shared.begin_from(self.model.encoder)
 
     def optimizer(self) -> torch.optim.AdamW:
-        """Three groups: word embeddings, the rest of the encoders, the heads."""
-        config, model = self.config, self.model
-        encoders: list[nn.Module] = [model.encoder, model.shared]
-        inside = {id(p) for one in encoders for p in one.parameters()}
-        tables = [m.weight for one in encoders for m in one.modules() if isinstance(m, nn.Embedding)]
-        words = [t for t in tables if t.shape[0] == model.encoder.config.vocab_size]
-        of_words = {id(t) for t in words}
-        rest = [p for one in encoders for p in one.parameters() if id(p) not in of_words]
-        heads = [p for p in model.parameters() if id(p) not in inside]
-        groups = [(words, config.embedding_lr), (rest, config.encoder_lr), (heads, config.head_lr)]
-        return torch.optim.AdamW(
-            [{"params": parameters, "lr": rate, "peak": rate} for parameters, rate in groups],
-            weight_decay=config.weight_decay,
-        )
+        """Groups by rate: word embeddings, the encoder's layers, the heads, and what the balance learns."""
+        config = self.config
+        groups = layer_rates(self.model, config.embedding_lr, config.encoder_lr, config.head_lr, config.layer_decay)
+        learned = list(self.balance.parameters())
+        if learned:
+            groups.append({"params": learned, "lr": config.head_lr, "peak": config.head_lr, "weight_decay": 0.0})
+        return torch.optim.AdamW(groups, weight_decay=config.weight_decay)
+
+    @property
+    def last_shared_layer(self) -> list[nn.Parameter]:
+        """The parameters of the highest layer that all tasks read."""
+        sharing = self.config.sharing
+        layers = encoder_layers(self.model.encoder)
+        return list(layers[sharing.shared_layers - 1 if sharing.kind == "branches" else -1].parameters())
 
     def run(self) -> dict[str, float]:
         """Trains for all epochs (resuming from the last finished one) and returns the development scores."""
@@ -102,10 +102,12 @@ class Trainer:
             self.model.load_state_dict(saved["model"])
             optimizer.load_state_dict(saved["optimizer"])
             averaged.load_state_dict(saved["averaged"])
+            self.balance.load_state_dict(saved["balance"])
             first, step = saved["epoch"], saved["epoch"] * per_epoch
         elif config.is_base_new:
             self.losses.align_base()
-        scores: dict[str, float] = {}
+        # A run that is finished already is only scored again.
+        scores = self.evaluate(cast(ServiceModel, averaged.module)) if first >= config.epochs else {}
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
             if self.losses.has_templates:
@@ -120,6 +122,7 @@ class Trainer:
                 rate = config.rate * min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
                 for group in optimizer.param_groups:
                     group["lr"] = group["peak"] * rate
+                self.unfreezing.apply(step / total)
                 losses = self._step(optimizer, originals, rng, step)
                 averaged.update_parameters(self.model)
                 step += 1
@@ -135,6 +138,7 @@ class Trainer:
                     "model": self.model.state_dict(),
                     "averaged": averaged.state_dict(),
                     "optimizer": optimizer.state_dict(),
+                    "balance": self.balance.state_dict(),
                     "epoch": epoch + 1,
                 },
                 resume,
@@ -142,7 +146,7 @@ class Trainer:
         write_architecture(Architecture(config.base, config.sharing), self.directory)
         torch.save(averaged.module.state_dict(), self.directory / "model.pt")
         (self.directory / "train.json").write_text(
-            json.dumps({"config": asdict(config), "weights": self.weights, "scores": scores}, indent=2) + "\n"
+            json.dumps({"config": asdict(config), "weights": self.balance.weights(), "scores": scores}, indent=2) + "\n"
         )
         return scores
 
@@ -155,13 +159,18 @@ class Trainer:
         batch = label(self.tokenizer, shown, self.losses.bank.ids, config.training_tokens).to(self.device)
         batch = cut_off(batch, config.cutoff, max(self.special))
         losses = self.losses.of(batch, rng, originals, with_episode=step % config.episode_every == 0)
-        loss = self.losses.total_of_companions(losses) + sum(
-            (self.weights[task] * losses[task] for task in config.tasks), start=torch.zeros((), device=self.device)
-        )
+        own = {task: losses[task] for task in config.tasks}
+        kept = self.losses.total_of_companions(losses)
         if config.sharing.tie:
-            loss = loss + config.sharing.tie * self.model.shared.distance(self.model.encoder)
+            kept = kept + config.sharing.tie * self.model.shared.distance(self.model.encoder)
         optimizer.zero_grad()
-        loss.backward()
+        self.balance.observe(own, self.last_shared_layer)
+        if config.surgery:
+            if kept.requires_grad:
+                kept.backward(retain_graph=True)
+            pcgrad(list(self.balance.weighted(own).values()), self.model.encoder.parameters(), rng)
+        else:
+            self.balance.total(own, kept).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         optimizer.step()
         return {name: float(value.detach()) for name, value in losses.items()}

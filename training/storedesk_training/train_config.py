@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
+from .balance import BalanceConfig
 from .sharing import Sharing
+from .unfreezing import UnfreezingConfig
 
 Task = Literal["intent", "scope", "entities", "template"]
 TASKS: tuple[Task, ...] = ("intent", "scope", "entities", "template")
@@ -24,6 +26,12 @@ class TrainConfig:
     base: str = "encoder"
     tasks: tuple[Task, ...] = TASKS
     sharing: Sharing = Sharing()
+    balance: BalanceConfig = BalanceConfig()
+    # Gradients of tasks that contradict each other are projected (PCGrad): a pass backwards for each task.
+    surgery: bool = False
+    unfreezing: UnfreezingConfig = UnfreezingConfig()
+    # Each encoder layer's rate is that of the one above it times this.
+    layer_decay: float = Field(default=1.0, gt=0, le=1)
     epochs: Positive = 10
     batch: Positive = 64
     max_tokens: Positive = 256
@@ -83,4 +91,6 @@ class TrainConfig:
             raise ValueError("tasks: at least one is needed")
         if len(set(self.tasks)) < len(self.tasks):
             raise ValueError("tasks: one is named twice")
+        if self.sharing.kind == "soft" and (self.surgery or self.balance.name == "gradnorm"):
+            raise ValueError("surgery and gradnorm compare gradients at shared layers: soft sharing has none")
         return self

@@ -1,28 +1,30 @@
 """Which parts of a model train when, and how fast: progressive unfreezing and layer-wise learning rates.
 
 A model has parts, from the bottom: `embeddings`, `layer_0` … of its `.encoder`, a Hugging Face encoder, and `heads`,
-which is all outside the encoder.
+which is all outside the encoder. What groups of tasks have of their own (`.shared`, see sharing.py) belongs to the
+parts that it was copied from.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 from torch import nn
 from transformers import PreTrainedModel
 
-ORDERS = ("none", "heads_first", "shared_first")
+from .sharing import Branch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class UnfreezingConfig:
     """Order of unfreezing, and the share of the run from which on everything trains; the stages before that are
     equally long.
     """
 
-    order: str = "none"
-    until: float = 0.5
+    order: Literal["none", "heads_first", "shared_first"] = "none"
+    until: float = Field(default=0.5, ge=0, le=1)
 
 
 def encoder_layers(encoder: PreTrainedModel) -> list[nn.Module]:
@@ -48,7 +50,17 @@ def model_parts(model: nn.Module) -> dict[str, list[nn.Parameter]]:
         ValueError: the encoder has no layers, or no `embeddings`.
 
     """
-    encoder = cast(PreTrainedModel, model.encoder)
+    parts = _encoder_parts(cast(PreTrainedModel, model.encoder))
+    for own in getattr(getattr(model, "shared", None), "own", {}).values():
+        copied = _branch_parts(own) if isinstance(own, Branch) else _encoder_parts(own)
+        for name, parameters in copied.items():
+            parts[name] += parameters
+    inside = {id(parameter) for own in parts.values() for parameter in own}
+    parts["heads"] = [p for p in model.parameters() if id(p) not in inside]
+    return parts
+
+
+def _encoder_parts(encoder: PreTrainedModel) -> dict[str, list[nn.Parameter]]:
     embeddings = getattr(encoder, "embeddings", None)
     if embeddings is None:
         raise ValueError(f"{type(encoder).__name__} has no embeddings")
@@ -57,9 +69,11 @@ def model_parts(model: nn.Module) -> dict[str, list[nn.Parameter]]:
     parts |= {f"layer_{number}": list(layer.parameters()) for number, layer in enumerate(layers)}
     known = {id(parameter) for own in parts.values() for parameter in own}
     parts[f"layer_{len(layers) - 1}"] += [p for p in encoder.parameters() if id(p) not in known]
-    inside = {id(parameter) for parameter in encoder.parameters()}
-    parts["heads"] = [p for p in model.parameters() if id(p) not in inside]
     return parts
+
+
+def _branch_parts(branch: Branch) -> dict[str, list[nn.Parameter]]:
+    return {f"layer_{branch.shared_layers + i}": list(layer.parameters()) for i, layer in enumerate(branch.layers)}
 
 
 class Unfreezing:
@@ -76,13 +90,9 @@ class Unfreezing:
         """Changes nothing yet.
 
         Raises:
-            ValueError: the order is unknown, `until` lies outside 0 to 1, or the encoder has no known parts.
+            ValueError: the encoder has no known parts.
 
         """
-        if config.order not in ORDERS:
-            raise ValueError(f"unknown order {config.order!r}; known: {', '.join(ORDERS)}")
-        if not 0 <= config.until <= 1:
-            raise ValueError(f"until is a share of the run, not {config.until}")
         self.config, self.parts = config, model_parts(model)
         names = list(self.parts)
         self.stages = [names]
@@ -128,13 +138,18 @@ def layer_rates(
     """
     if not 0 < decay <= 1:
         raise ValueError(f"decay is above 0 and at most 1, not {decay}")
-    encoder = cast(PreTrainedModel, model.encoder)
-    words = encoder.get_input_embeddings().weight
     *shared, heads = model_parts(model).values()
+    of_words = {id(table) for table in _word_tables(model)}
     rates = {id(p): encoder_lr * decay**depth for depth, own in enumerate(reversed(shared)) for p in own}
     of_rate: dict[float, list[nn.Parameter]] = {}
-    for parameter in encoder.parameters():
-        if parameter is not words:
+    for parameter in model.parameters():
+        if id(parameter) in rates and id(parameter) not in of_words:
             of_rate.setdefault(rates[id(parameter)], []).append(parameter)
-    groups = [(embedding_lr, [words]), *of_rate.items(), (head_lr, heads)]
+    groups = [(embedding_lr, _word_tables(model)), *of_rate.items(), (head_lr, heads)]
     return [{"params": own, "lr": rate, "peak": rate} for rate, own in groups]
+
+
+def _word_tables(model: nn.Module) -> list[nn.Parameter]:
+    """The word embeddings of the encoder, and of every copy of it that a group of tasks has."""
+    copies = [own for own in getattr(getattr(model, "shared", None), "own", {}).values() if not isinstance(own, Branch)]
+    return [encoder.get_input_embeddings().weight for encoder in [model.encoder, *copies]]

@@ -160,6 +160,41 @@ def test_every_way_of_sharing_trains_and_is_loaded_again(checkpoints: Path, shar
     assert set(model.shared.own) == {"-".join(group) for group in config.sharing.further_groups}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"balance": {"name": "uncertainty"}},
+        {"balance": {"name": "gradnorm"}},
+        {"surgery": True},
+        {
+            "surgery": True,
+            "balance": {"name": "gradnorm"},
+            "sharing": {"kind": "branches", "groups": [["intent"], ["base"]], "shared_layers": 1},
+        },
+        {"unfreezing": {"order": "heads_first", "until": 0.9}, "layer_decay": 0.7},
+    ],
+    ids=["uncertainty", "gradnorm", "surgery", "all in branches", "unfreezing"],
+)
+def test_every_way_of_weighing_and_freezing_learns_and_resumes(checkpoints: Path, given: dict[str, Any]) -> None:
+    config = settings(epochs=2, cutoff=0.0, **given)
+    whole = train.train(config, "whole")
+    first, last = logged(checkpoints / "whole")
+    assert last["loss_template"] < first["loss_template"]
+    trainer = train.Trainer(config, checkpoints / "broken")
+    trainer.run()
+    state = torch.load(checkpoints / "broken" / "resume.pt")
+    assert state["epoch"] == 2 and train.train(config, "broken") == whole
+
+
+def test_frozen_layers_do_not_move_in_a_run(checkpoints: Path) -> None:
+    config = settings(epochs=1, unfreezing={"order": "heads_first", "until": 1.0})
+    trainer = train.Trainer(config, checkpoints / "frozen")
+    words = trainer.model.encoder.embeddings.word_embeddings.weight
+    before = words.detach().clone()
+    trainer.run()
+    assert torch.equal(words, before)
+
+
 def test_a_run_goes_on_from_another_that_lacked_its_branches(checkpoints: Path) -> None:
     train.train(settings(), "first")
     branched = settings(start_from="first", sharing={"kind": "branches", "groups": [["intent"], ["base"]],
