@@ -22,10 +22,10 @@ class TemplateBank:
     def __init__(
         self, templates: Sequence[TemplateTexts], invented: Sequence[TemplateTexts], dim: int, device: torch.device
     ) -> None:
-        every = [*templates, *invented]
-        self.ids = [t.id for t in every]
-        self.texts = [text for t in every for text in t.texts]
-        self.owner = torch.tensor([row for row, t in enumerate(every) for _ in t.texts], device=device)
+        self.every = [*templates, *invented]
+        self.ids = [t.id for t in self.every]
+        self.texts = [text for t in self.every for text in t.texts]
+        self.owner = torch.tensor([row for row, t in enumerate(self.every) for _ in t.texts], device=device)
         self.shipped = sum(len(t.texts) for t in templates)
         self.vectors = torch.zeros(len(self.texts), dim, device=device)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -33,6 +33,20 @@ def cut_off(batch: Labelled, share: float, last_mark: int) -> Labelled:
     hidden = (torch.rand(ids.shape) < share).to(ids.device) & (ids > last_mark) & (batch.entity <= 0)
     inputs = Inputs(ids, mask * ~hidden)
     return replace(batch, inputs=inputs, entity=batch.entity.masked_fill(hidden, IGNORE))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model made of one batch, before any loss; a task that is not trained has no part in it."""
+
+    states: dict[str, States]
+    features: dict[str, Tensor]
+    intent_logits: Tensor | None = None
+    scope_logit: Tensor | None = None
+    entity_logits: Tensor | None = None
+    # Unit vectors `[batch, dim]`, and their similarity to every compared template's mean vector `[batch, templates]`.
+    vectors: Tensor | None = None
+    similarities: Tensor | None = None
 
 
 class TaskLosses:
@@ -68,20 +82,23 @@ class TaskLosses:
 
     def of(
         self, batch: Labelled, rng: random.Random, originals: Sequence[Message], with_episode: bool
-    ) -> dict[str, Tensor]:
-        """Every task's loss on one batch, unweighted; `originals` are its messages as they were written."""
+    ) -> tuple[dict[str, Tensor], Reading]:
+        """Every task's loss on one batch, unweighted, and what they are of; `originals` are its messages as they were
+        written."""
         config, model, inputs = self.config, self.model, batch.inputs
         states = self.states(inputs, self.readers)
         features = model.features_by_reader(states, inputs.input_ids, inputs.attention_mask)
+        reading = Reading(states, features)
         found: dict[str, Tensor] = {}
         nearest = torch.zeros_like(batch.scope)
         if self.has_templates:
-            found, nearest = self._template_losses(features, batch, rng, originals, with_episode)
+            found, nearest, reading = self._template_losses(reading, batch, rng, originals, with_episode)
         if "intent" in config.tasks:
-            found["intent"] = self._mean(model.intent_logits(features["intent"]), batch.intent)
+            reading = replace(reading, intent_logits=model.intent_logits(features["intent"]))
+            found["intent"] = self._mean(reading.intent_logits, batch.intent)
         if "scope" in config.tasks:
-            given = ~batch.scope.isnan()
             logits = model.scope_logit(features["scope"], nearest)
+            reading, given = replace(reading, scope_logit=logits), ~batch.scope.isnan()
             found["scope"] = (
                 F.binary_cross_entropy_with_logits(logits[given], batch.scope[given])
                 if bool(given.any())
@@ -89,8 +106,9 @@ class TaskLosses:
             )
         if "entities" in config.tasks:
             tags = model.entity_logits(states["entities"].words, features["entities"])
+            reading = replace(reading, entity_logits=tags)
             found["entities"] = config.entity_scale * self._mean(tags.flatten(0, 1), batch.entity.flatten())
-        return found
+        return found, reading
 
     def total_of_companions(self, losses: dict[str, Tensor]) -> Tensor:
         """The weighted sum of the template task's companions, zero without them."""
@@ -107,13 +125,14 @@ class TaskLosses:
 
     def _template_losses(
         self,
-        features: dict[str, Tensor],
+        reading: Reading,
         batch: Labelled,
         rng: random.Random,
         originals: Sequence[Message],
         with_episode: bool,
-    ) -> tuple[dict[str, Tensor], Tensor]:
+    ) -> tuple[dict[str, Tensor], Tensor, Reading]:
         """The template task's loss and its companions', and each message's nearest shipped vector `[batch]`."""
+        features = reading.features
         config, model = self.config, self.model
         rows = self.bank.draw(config.catalogue_texts, config.invented_texts, rng)
         texts = [self.bank.texts[row] for row in rows]
@@ -126,7 +145,8 @@ class TaskLosses:
         prototypes = self.bank.prototypes(bank)
         # What is in the scope of a shop is what its own templates are about.
         nearest = (vectors @ bank[: self.bank.shipped].detach().t()).amax(dim=1)
-        template = self._mean(scale * vectors @ prototypes.t(), batch.template, config.label_smoothing)
+        similarities = vectors @ prototypes.t()
+        template = self._mean(scale * similarities, batch.template, config.label_smoothing)
         template = template + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
         kept = self.base_loss(base, own_texts) + self.base_loss(own_base, texts)
         if with_episode:
@@ -138,7 +158,7 @@ class TaskLosses:
             "gate": self._gate_loss(trained, originals, own_trained, rows),
             "ranking": self._ranking_loss(base, model.base_half(prototypes), own_texts),
         }
-        return losses, nearest
+        return losses, nearest, replace(reading, vectors=vectors, similarities=similarities)
 
     def states(self, inputs: Inputs, readers: Collection[str]) -> dict[str, States]:
         """Encoder states in fp32; only the encoder computes in bf16, similarities need more precision."""

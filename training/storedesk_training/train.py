@@ -21,6 +21,7 @@ from .balance import make_balance
 from .base_encoder import load_base
 from .batches import label
 from .bpe import special_ids
+from .distil import Distillation
 from .locations import CHECKPOINTS
 from .messages import Message, read_new_templates, varied
 from .model import HeadSizes, ServiceModel
@@ -59,6 +60,10 @@ class Trainer:
         self.losses = TaskLosses(config, self.model, self.tokenizer, self.data, taught)
         self.balance = make_balance(config.balance, config.tasks, labelled_rows(self.data.train)).to(self.device)
         self.unfreezing = Unfreezing(self.model, config.unfreezing)
+        self.distillation: Distillation | None = None
+        if config.distil:
+            teacher = directory.parent / config.distil.teacher
+            self.distillation = Distillation(config, self.model, self.tokenizer, teacher, self.losses.bank.every)
 
     def _go_on_from(self, path: Path) -> None:
         earlier: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")
@@ -76,6 +81,9 @@ class Trainer:
         """Groups by rate: word embeddings, the encoder's layers, the heads, and what the balance learns."""
         config = self.config
         groups = layer_rates(self.model, config.embedding_lr, config.encoder_lr, config.head_lr, config.layer_decay)
+        if self.distillation:
+            # Begun anew with every run, as heads are.
+            groups.append({"params": self.distillation.own_parameters, "lr": config.head_lr, "peak": config.head_lr})
         learned = list(self.balance.parameters())
         if learned:
             groups.append({"params": learned, "lr": config.head_lr, "peak": config.head_lr, "weight_decay": 0.0})
@@ -103,6 +111,8 @@ class Trainer:
             optimizer.load_state_dict(saved["optimizer"])
             averaged.load_state_dict(saved["averaged"])
             self.balance.load_state_dict(saved["balance"])
+            if self.distillation:
+                self.distillation.load_state_dict(saved["distillation"])
             first, step = saved["epoch"], saved["epoch"] * per_epoch
         elif config.is_base_new:
             self.losses.align_base()
@@ -139,6 +149,7 @@ class Trainer:
                     "averaged": averaged.state_dict(),
                     "optimizer": optimizer.state_dict(),
                     "balance": self.balance.state_dict(),
+                    "distillation": self.distillation.state_dict() if self.distillation else {},
                     "epoch": epoch + 1,
                 },
                 resume,
@@ -158,11 +169,13 @@ class Trainer:
         shown = [varied(m, rng) for m in originals]
         batch = label(self.tokenizer, shown, self.losses.bank.ids, config.training_tokens).to(self.device)
         batch = cut_off(batch, config.cutoff, max(self.special))
-        losses = self.losses.of(batch, rng, originals, with_episode=step % config.episode_every == 0)
+        losses, reading = self.losses.of(batch, rng, originals, with_episode=step % config.episode_every == 0)
         own = {task: losses[task] for task in config.tasks}
         kept = self.losses.total_of_companions(losses)
         if config.sharing.tie:
             kept = kept + config.sharing.tie * self.model.shared.distance(self.model.encoder)
+        if self.distillation:
+            kept = kept + self.distillation.loss(shown, reading)
         optimizer.zero_grad()
         self.balance.observe(own, self.last_shared_layer)
         if config.surgery:

@@ -19,9 +19,26 @@ Factor = Annotated[float, Field(ge=0)]
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class DistilConfig:
+    """What a student learns of a teacher's, beside the labels; a weight of 0 leaves it out."""
+
+    # A finished training, of any base, on the same tasks.
+    teacher: str
+    # Soft labels of intent, scope, every word's tag and the choice of a template (arXiv 1503.02531).
+    logits_weight: Factor = 1.0
+    temperature: float = Field(default=2.0, gt=0)
+    # The message's vector, and the state of every word, each through a learned map to the teacher's width
+    # (arXiv 1909.10351).
+    vectors_weight: Factor = 1.0
+    states_weight: Factor = 0.5
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class TrainConfig:
     """Settings of one joint run."""
 
+    # A teacher to learn from, beside the labels.
+    distil: DistilConfig | None = None
     # A `pretrain` of that name among the checkpoints, a directory, or the name of a Hugging Face model.
     base: str = "encoder"
     tasks: tuple[Task, ...] = TASKS

@@ -2,97 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-import torch.nn.functional as F
-from torch import Tensor
-from transformers import RobertaConfig, RobertaModel
+from made_up import MESSAGES, logged, settings
 
-from storedesk_training import base_encoder, train, training_data
+from storedesk_training import train, training_data
 from storedesk_training.architecture import load_trained
-from storedesk_training.bpe import PAD_ID, train_tokenizer
 from storedesk_training.config import ConfigError, checked, load_config
-from storedesk_training.messages import Message, NewTemplate, Span, TemplateTexts
+from storedesk_training.messages import Message
 from storedesk_training.train_config import TrainConfig
 
-TEMPLATES = [
-    TemplateTexts("order_status", "inquiry", ("where an order is", "where is my order", "has it shipped")),
-    TemplateTexts("return_start", "return", ("wants to send goods back", "i want to return this", "send it back")),
-    TemplateTexts("wrong_item", "complaint", ("another thing came", "you sent the wrong one", "not what i ordered")),
-]
-INVENTED = NewTemplate(
-    TemplateTexts("engraving", "inquiry", ("engraving of a name", "can you engrave it", "put a name on the ring")),
-    (Message("please engrave my name", template="engraving", labelled=frozenset({"template"})),),
-)
-ALL = frozenset({"intent", "scope", "entities", "template"})
-
-
-def told(text: str, intent: str, template: str) -> Message:
-    at = text.find("W7")
-    spans = (Span("ORDER_NUMBER", at, at + 4),) if at >= 0 else ()
-    return Message(text, "", intent, True, template, spans, ALL, "made-up")
-
-
-MESSAGES = [
-    told("where is order W771", "inquiry", "order_status"),
-    told("has W772 been sent yet", "inquiry", "order_status"),
-    told("my parcel is where", "inquiry", "order_status"),
-    told("i want to send this back", "return", "return_start"),
-    told("return for W773 please", "return", "return_start"),
-    told("can i give it back", "return", "return_start"),
-    told("you sent me the wrong kettle", "complaint", "wrong_item"),
-    told("W774 was not what i ordered", "complaint", "wrong_item"),
-    told("this is another thing than mine", "complaint", "wrong_item"),
-    *(
-        Message(text, "", None, False, None, (), frozenset({"scope", "entities"}), "made-up")
-        for text in ("write me a poem", "what is the weather", "who won the match")
-    ),
-]
-
-
-def random_teacher(texts: Iterable[str], _: Path) -> dict[str, Tensor]:
-    own = sorted(set(texts))
-    vectors = F.normalize(torch.randn(len(own), 48, generator=torch.Generator().manual_seed(2)), dim=1)
-    return dict(zip(own, vectors, strict=True))
-
-
-@pytest.fixture(autouse=True)
-def checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A tiny encoder among fresh checkpoints, and made-up data in place of the project's."""
-    torch.manual_seed(3)
-    texts = [m.text for m in MESSAGES] + [text for t in TEMPLATES for text in t.texts]
-    train_tokenizer(texts * 3, 320).save(str(tmp_path / "tokenizer.json"))
-    (tmp_path / "encoder").mkdir()
-    (tmp_path / "tokenizer.json").rename(tmp_path / "encoder" / "tokenizer.json")
-    config = RobertaConfig(vocab_size=320, hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
-                           intermediate_size=64, max_position_embeddings=120, pad_token_id=PAD_ID)  # fmt: skip
-    RobertaModel(config, add_pooling_layer=False).save_pretrained(tmp_path / "encoder")
-    for module in (train, base_encoder):
-        monkeypatch.setattr(module, "CHECKPOINTS", tmp_path)
-    public = {f"made:{i}": [f"text {i} {j}" for j in range(8)] for i in range(4)}
-    for name, value in {
-        "read_catalogue": lambda: TEMPLATES, "read_training": lambda: MESSAGES, "read_development": lambda: MESSAGES,
-        "read_new_templates": lambda _: [INVENTED], "read_public_intents": lambda **_: public,
-        "read_public_messages": lambda: {}, "teacher_vectors": random_teacher,
-    }.items():  # fmt: skip
-        monkeypatch.setattr(training_data, name, value)
-    monkeypatch.setattr(train, "read_new_templates", lambda _: [INVENTED])
-    return tmp_path
-
-
-def settings(**given: Any) -> TrainConfig:
-    small = {"batch": 6, "epochs": 2, "training_tokens": 24, "invented_texts": 2, "head_lr": 5e-3, "encoder_lr": 2e-3,
-             "embedding_lr": 2e-3, "evaluate_every": 100, "alignment_texts": 20}  # fmt: skip
-    return checked(TrainConfig, {**small, **given}, "test")
-
-
-def logged(directory: Path) -> list[dict[str, float]]:
-    return [json.loads(line) for line in (directory / "log.jsonl").read_text().splitlines()]
+pytestmark = pytest.mark.usefixtures("checkpoints")
 
 
 def test_a_joint_run_learns_every_task_and_its_model_can_be_loaded(checkpoints: Path) -> None:
