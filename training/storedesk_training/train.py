@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +21,7 @@ from .balance import make_balance
 from .base_encoder import load_base
 from .batches import label
 from .bpe import special_ids
+from .course import Course, Stateful
 from .distil import Distillation
 from .locations import CHECKPOINTS
 from .messages import Message, read_new_templates, varied
@@ -29,6 +30,7 @@ from .precision import device
 from .score import predict, score, score_choice
 from .surgery import pcgrad
 from .task_losses import TaskLosses, cut_off
+from .task_scores import overall
 from .train_config import TrainConfig
 from .training_data import Taught, TrainingData
 from .unfreezing import Unfreezing, encoder_layers, layer_rates
@@ -101,65 +103,53 @@ class Trainer:
         config = self.config
         optimizer = self.optimizer()
         per_epoch = len(self.data.epoch(random.Random(0))) // config.batch
-        total, step, first = per_epoch * config.epochs, 0, 0
+        total = per_epoch * config.epochs
         decay = 1 - 1 / max(2.0, config.averaging_share * total)
         averaged = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(decay))
-        resume = self.directory / "resume.pt"
-        if resume.exists():
-            saved = torch.load(resume, map_location=self.device)
-            self.model.load_state_dict(saved["model"])
-            optimizer.load_state_dict(saved["optimizer"])
-            averaged.load_state_dict(saved["averaged"])
-            self.balance.load_state_dict(saved["balance"])
-            if self.distillation:
-                self.distillation.load_state_dict(saved["distillation"])
-            first, step = saved["epoch"], saved["epoch"] * per_epoch
-        elif config.is_base_new:
+        course = Course(self.directory, config.keep)
+        parts: dict[str, Stateful] = {
+            "model": self.model, "averaged": averaged, "optimizer": optimizer, "balance": self.balance,
+        }  # fmt: skip
+        if self.distillation:
+            parts["distillation"] = self.distillation
+        first = course.resume(parts, self.device)
+        if first == 0 and config.is_base_new:
             self.losses.align_base()
-        # A run that is finished already is only scored again.
-        scores = self.evaluate(cast(ServiceModel, averaged.module)) if first >= config.epochs else {}
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
             if self.losses.has_templates:
                 self.losses.fill_bank()
             order = self.data.epoch(rng)
             began, running = time.monotonic(), Counter[str]()
-            bar = tqdm(
-                range(0, per_epoch * config.batch, config.batch), desc=f"epoch {epoch + 1}", unit="step", disable=None
-            )
-            for start in bar:
-                originals = order[start : start + config.batch]
-                rate = config.rate * min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
-                for group in optimizer.param_groups:
-                    group["lr"] = group["peak"] * rate
+            steps = range(epoch * per_epoch, (epoch + 1) * per_epoch)
+            for step in tqdm(steps, desc=f"epoch {epoch + 1}", unit="step", disable=None):
+                start = (step - steps.start) * config.batch
+                self._set_rates(optimizer, step, total)
                 self.unfreezing.apply(step / total)
-                losses = self._step(optimizer, originals, rng, step)
+                running.update(self._step(optimizer, order[start : start + config.batch], rng, step))
                 averaged.update_parameters(self.model)
-                step += 1
-                running.update(losses)
             report: dict[str, float] = {"epoch": epoch + 1, "seconds": round(time.monotonic() - began)}
             report |= {f"loss_{n}": round(v / per_epoch, 4) for n, v in running.items()}
             if (epoch + 1) % config.evaluate_every == 0 or epoch + 1 == config.epochs:
                 scores = self.evaluate(cast(ServiceModel, averaged.module))
                 report |= scores
+                course.scored(scores, overall(config.tasks, scores), averaged.module.state_dict())
             self._record(report)
-            _save(
-                {
-                    "model": self.model.state_dict(),
-                    "averaged": averaged.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "balance": self.balance.state_dict(),
-                    "distillation": self.distillation.state_dict() if self.distillation else {},
-                    "epoch": epoch + 1,
-                },
-                resume,
-            )
+            course.save(parts, epoch + 1)
         write_architecture(Architecture(config.base, config.sharing), self.directory)
-        torch.save(averaged.module.state_dict(), self.directory / "model.pt")
+        course.finish()
         (self.directory / "train.json").write_text(
-            json.dumps({"config": asdict(config), "weights": self.balance.weights(), "scores": scores}, indent=2) + "\n"
+            json.dumps({"config": asdict(config), "weights": self.balance.weights(), "scores": course.scores}, indent=2)
+            + "\n"
         )
-        return scores
+        return course.scores
+
+    def _set_rates(self, optimizer: torch.optim.Optimizer, step: int, total: int) -> None:
+        """Warm-up, then a linear fall to a fiftieth."""
+        config = self.config
+        rate = config.rate * min(1.0, (step + 1) / (config.warmup_share * total)) * max(0.02, 1 - step / total)
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * rate
 
     def _step(
         self, optimizer: torch.optim.Optimizer, originals: Sequence[Message], rng: random.Random, step: int
@@ -211,12 +201,6 @@ class Trainer:
         found = score_choice(predict(pass_of, tokenizer, messages, templates, model.dim), messages)
         model.train()
         return score(outcome, data.development, new_templates=self.config.left_out) | found
-
-
-def _save(state: Mapping[str, Any], path: Path) -> None:
-    """Writes all of it or nothing."""
-    torch.save(dict(state), path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
 
 
 def train(config: TrainConfig, name: str) -> dict[str, float]:

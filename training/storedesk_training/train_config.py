@@ -100,6 +100,8 @@ class TrainConfig:
     # Of the messages for invented templates, in an epoch.
     invented_share: Share = 1.0
     evaluate_every: Positive = 2
+    # Whose weights a run ends with: those of its last epoch, or of the best that was evaluated.
+    keep: Literal["last", "best"] = "last"
     seed: int = 17
 
     @model_validator(mode="after")

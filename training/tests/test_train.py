@@ -144,3 +144,15 @@ def test_settings_come_from_a_file_and_faults_are_named(tmp_path: Path) -> None:
 
 def settings_of(**given: Any) -> TrainConfig:
     return checked(TrainConfig, {"sharing": {"gates": True}, **given}, "test")
+
+
+def test_the_best_epoch_is_kept_and_survives_being_broken_off(checkpoints: Path, monkeypatch: Any) -> None:
+    values = iter([0.4, 0.9, 0.6, 0.7])
+    monkeypatch.setattr(train, "overall", lambda *_: next(values))
+    trainer = train.Trainer(settings(epochs=4, evaluate_every=1, keep="best"), checkpoints / "best")
+    kept: list[dict[str, float]] = []
+    real = trainer.evaluate
+    monkeypatch.setattr(trainer, "evaluate", lambda model: kept.append(real(model)) or kept[-1])
+    assert trainer.run() == kept[1]
+    again = train.Trainer(settings(epochs=4, evaluate_every=1, keep="best"), checkpoints / "best")
+    assert again.run() == kept[1]
