@@ -53,7 +53,7 @@ def feature_maps(
     """
     columns = min(2, len(features))
     rows = math.ceil(len(features) / columns)
-    with drawn(path, rows * (4.1 if columns > 1 else 5.2)) as figure:
+    with drawn(path, rows * (3.5 if columns > 1 else 5.2)) as figure:
         panels = np.atleast_1d(figure.subplots(rows, columns)).flatten()
         for axes, (task, own) in zip(panels, features.items(), strict=False):
             if len(labels[task]) != len(own):
@@ -85,4 +85,5 @@ def _scatter(axes: Axes, places: np.ndarray, labels: Sequence[str]) -> None:
     axes.set_yticks([])
     axes.spines[:].set_visible(True)
     axes.spines[:].set_color("#cccccc")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, markerscale=1.8, handletextpad=0.2)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, markerscale=1.8, handletextpad=0.2,
+                columnspacing=0.8)  # fmt: skip

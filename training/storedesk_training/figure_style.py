@@ -15,13 +15,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-# Inches: the text width of a page; at 160 dots an inch a figure is still sharp on a phone.
-WIDTH = 7.2
+# Inches. Narrower than a page, so that words of 9 points can still be read when a phone shows all of it; what has
+# many labels takes the page.
+WIDTH = 5.4
+PAGE_WIDTH = 7.2
 _DOTS = 160
 # Okabe and Ito's colours without yellow, which is too pale for a line on white.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 # Lines and points differ in more than colour.
-DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)))
+DASHES = ("-", "--", "-.", (0, (8, 2)), (0, (5, 1, 1, 1, 1, 1)), (0, (3, 1)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 UNKNOWN = "#d9d9d9"
 _SETTINGS: dict[Any, Any] = {

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize, PowerNorm
 from matplotlib.image import AxesImage
 
-from .figure_style import DASHES, PALETTE, UNKNOWN, WIDTH, drawn, heat_cells, named_cells, plain_log_ticks
+from .figure_style import DASHES, PAGE_WIDTH, PALETTE, UNKNOWN, WIDTH, drawn, heat_cells, named_cells, plain_log_ticks
 from .reliability import BINS, reliability
 
 Curves = Mapping[str, tuple[Sequence[float], Sequence[float]]]
@@ -44,7 +44,7 @@ def gradient_norms(path: Path, norms: np.ndarray, layers: Sequence[str], tasks: 
         axes = figure.add_subplot()
         texts = [[f"{v:.2g}" if np.isfinite(v) else "–" for v in row] for row in values]
         image = _heat(axes, values, texts, "viridis", scale)
-        named_cells(axes, layers[::-1], tasks, inches=4.0)
+        named_cells(axes, layers[::-1], tasks, inches=3.4)
         axes.set(xlabel="task", ylabel="shared layer, input at the bottom")
         bar = figure.colorbar(image, ax=axes, label="mean gradient norm (log scale)", pad=0.02)
         plain_log_ticks(bar.ax.yaxis)
@@ -57,13 +57,13 @@ def affinity_matrices(
     """One or more matrices `[tasks, tasks]`, a panel for each name, all in one scale: from -1 to 1 where signed
     (cosines), else from 0 to 1 (correlations). `measure` names the scale; grey is unknown (NaN).
     """
-    columns = min(3 if len(matrices) > 2 else len(matrices), len(matrices))
+    columns = min(2, len(matrices))
     rows = math.ceil(len(matrices) / columns)
-    side = WIDTH / max(columns, 2)
+    side = WIDTH / columns if columns > 1 else 0.7 * WIDTH
     scale, colours = (Normalize(-1, 1), "PuOr") if is_signed else (Normalize(0, 1), "cividis")
-    with drawn(path, 0.9 + rows * side) as figure:
+    with drawn(path, 0.9 + 1.08 * rows * side) as figure:
         panels = np.atleast_1d(figure.subplots(rows, columns)).flatten()
-        size = 8.5 if columns < 3 else 6.5
+        size = 8.5 if columns == 1 else 6.5
         for axes, (name, matrix) in zip(panels, matrices.items(), strict=False):
             texts = [[f"{v:.2f}".replace("-", "−") if np.isfinite(v) else "–" for v in row] for row in matrix]
             image = _heat(axes, np.asarray(matrix), texts, colours, scale, size)
@@ -72,7 +72,8 @@ def affinity_matrices(
             axes.set_box_aspect(1)
         for axes in panels[len(matrices) :]:
             axes.set_visible(False)
-        figure.colorbar(image, ax=panels, label=measure, location="bottom", shrink=0.6, aspect=40, pad=0.03)
+        bar = figure.colorbar(image, ax=panels, label=measure, location="bottom", shrink=0.6, aspect=40, pad=0.03)
+        bar.set_ticks([-1, -0.5, 0, 0.5, 1] if is_signed else [0, 0.25, 0.5, 0.75, 1])
     return path
 
 
@@ -83,7 +84,7 @@ def reliability_diagram(path: Path, confidence: np.ndarray, is_right: np.ndarray
     found = reliability(confidence, is_right, bins)
     middles = (np.arange(bins) + 0.5) / bins
     some = found.rows > 0
-    with drawn(path, 5.4, 5.4) as figure:
+    with drawn(path, 5.0, 4.8) as figure:
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
         upper.bar(middles[some], found.right[some], 0.92 / bins, color=PALETTE[5], label="predictions of a bin")
         upper.plot([0, 1], [0, 1], "--", color="#333333", linewidth=1.2, label="as right as confident")
@@ -101,7 +102,7 @@ def confusion_matrix(path: Path, counts: np.ndarray, labels: Sequence[str]) -> P
     totals = counts.sum(axis=1, keepdims=True)
     shares = np.where(totals > 0, counts / np.maximum(totals, 1), np.nan)
     is_numbered, has_shares = len(labels) <= _MOST_NUMBERED, len(labels) <= 6
-    side = min(WIDTH, 2.6 + 0.62 * len(labels))
+    side = min(WIDTH, 2.6 + 0.62 * len(labels)) if len(labels) <= 8 else PAGE_WIDTH
     # Where no number stands, a few rows gone astray must still be seen.
     scale = Normalize(0, 1) if is_numbered else PowerNorm(0.5, 0, 1)
     with drawn(path, side * 0.92, side) as figure:
@@ -122,7 +123,7 @@ def confusion_matrix(path: Path, counts: np.ndarray, labels: Sequence[str]) -> P
 
 
 def _lines(path: Path, curves: Curves, quantity: str, is_log: bool, reference: float | None = None) -> Path:
-    with drawn(path, 3.4) as figure:
+    with drawn(path, 3.6) as figure:
         axes = figure.add_subplot()
         axes.grid(True)
         if reference is not None:
@@ -135,7 +136,7 @@ def _lines(path: Path, curves: Curves, quantity: str, is_log: bool, reference: f
             axes.set_yscale("log")
             plain_log_ticks(axes.yaxis)
         axes.set(xlabel="training step", ylabel=quantity)
-        figure.legend(loc="outside right upper")
+        figure.legend(loc="outside lower center", ncols=min(4, len(curves)))
     return path
 
 
