@@ -13,12 +13,14 @@ from .shared_layers import Layers, task_gradients
 
 def _leading_directions(rows: Tensor, kept: float) -> Tensor:
     """Orthonormal scores `[rows, directions]` on the principal directions that hold a share `kept` of the variance."""
-    centred = rows.detach().double() - rows.detach().double().mean(dim=0)
+    given = rows.detach().double()
+    centred = given - given.mean(dim=0)
     if not bool(centred.isfinite().all()):
         raise ValueError("a representation holds a value that is not finite")
     scores, singular, _ = torch.linalg.svd(centred, full_matrices=False)
     variance = singular.square()
-    if float(variance.sum()) <= 1e-20 * rows.numel():
+    # Rows that are all alike differ by rounding errors, never by more than this share of their size.
+    if float(variance.sum()) <= 1e-24 * float(given.square().sum()):
         raise ValueError("a representation is the same in all rows: it correlates with nothing")
     share = variance.cumsum(0) / variance.sum()
     # Directions of rounding errors alone would count as much as any other once they are scaled to unit variance.

@@ -27,6 +27,7 @@ def test_the_same_representation_correlates_fully_however_it_is_turned_and_scale
     rotation, _ = torch.linalg.qr(random(12, 12, 2))
     assert cca(a, a) == pytest.approx(1.0, abs=1e-9)
     assert cca(a, 40 * a @ rotation + 3) == pytest.approx(1.0, abs=1e-5)
+    assert cca(a, 1e-14 * a) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_directions_that_hold_almost_nothing_are_not_counted() -> None:
@@ -58,6 +59,7 @@ def test_a_share_of_common_directions_gives_about_that_share() -> None:
     ("a", "b", "message"),
     [
         (torch.zeros(9, 3), random(9, 3, 1), "the same in all rows"),
+        (random(9, 3, 1), random(1, 3, 1).expand(9, 3), "the same in all rows"),
         (random(9, 3, 1), random(8, 3, 1), "same 3 or more rows"),
         (random(2, 3, 1), random(2, 3, 2), "same 3 or more rows"),
         (random(9, 3, 1) / 0, random(9, 3, 1), "not finite"),
