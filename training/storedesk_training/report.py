@@ -28,9 +28,11 @@ def write_report(directory: Path, runs: Sequence[Run]) -> Path:
     Raises:
         BrokenAnalysisError: the directory's `analysis.json` or one of its pictures is broken.
         FileNotFoundError: one of them is missing.
-        ValueError: a run's seeds were not scored by the same scores.
+        ValueError: two runs have the same name, or a run's seeds were not scored by the same scores.
 
     """
+    if len({run.name for run in runs}) < len(runs):
+        raise ValueError("two runs have the same name")
     path = directory / FILE
     write_atomically(path, _page(read_analysis(directory), runs, directory))
     return path

@@ -3,10 +3,12 @@
 import base64
 import json
 import re
+import shutil
 from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from storedesk_training.analysis import Analysis, BrokenAnalysisError, Picture, Section, read_analysis, write_analysis
@@ -28,10 +30,17 @@ ANALYSIS = Analysis(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("analysis")
+    task_weights(directory / "weights.png", {"intent": ([0, 50], [1.0, 1.2])})
+    confusion_matrix(directory / "errors.png", np.array([[3, 1], [0, 2]]), ["inquiry", "return"])
+    return directory
+
+
 @pytest.fixture()
-def directory(tmp_path: Path) -> Path:
-    task_weights(tmp_path / "weights.png", {"intent": ([0, 50], [1.0, 1.2])})
-    confusion_matrix(tmp_path / "errors.png", [[3, 1], [0, 2]], ["inquiry", "return"])
+def directory(drawn_once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(drawn_once, tmp_path, dirs_exist_ok=True)
     write_analysis(ANALYSIS, tmp_path)
     return tmp_path
 
@@ -121,6 +130,11 @@ def test_runs_on_different_data_are_told_apart(directory: Path) -> None:
     assert warning not in write_report(directory, [FIXED, GRADNORM]).read_text(encoding="utf-8")
     other = replace(GRADNORM, data_sha256="b" * 64)
     assert warning in write_report(directory, [FIXED, other]).read_text(encoding="utf-8")
+
+
+def test_runs_that_cannot_be_told_apart_are_refused(directory: Path) -> None:
+    with pytest.raises(ValueError, match="same name"):
+        write_report(directory, [FIXED, replace(GRADNORM, name="fixed")])
 
 
 def test_a_report_without_runs_or_findings_leaves_those_parts_out(directory: Path) -> None:
