@@ -1,0 +1,42 @@
+"""The layers that all tasks share, and what each task's loss pulls them towards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+Layers = Mapping[str, Sequence[nn.Parameter]]
+
+
+def shared_layers(model: nn.Module) -> dict[str, list[nn.Parameter]]:
+    """The parameters of `embeddings` and of `layer 1` to `layer n` of a model whose `.encoder` is a Hugging Face
+    encoder, from the bottom up.
+    """
+    encoder: nn.Module = model.get_submodule("encoder")
+    blocks = encoder.get_submodule("encoder.layer")
+    found = {"embeddings": list(encoder.get_submodule("embeddings").parameters())}
+    return found | {f"layer {i}": list(block.parameters()) for i, block in enumerate(blocks.children(), start=1)}
+
+
+def task_gradients(losses: Mapping[str, Tensor], layers: Layers) -> Iterator[tuple[str, dict[str, Tensor]]]:
+    """Each task with its gradient, a flat fp32 vector `[parameters]` per layer; one backward pass a task.
+
+    Keeps the graph and touches no `.grad`, so training can go on with the same losses. Frozen parameters are left out,
+    and a layer that is wholly frozen too. A loss that does not reach a layer has a gradient of zeros there.
+    """
+    trained = {name: [p for p in own if p.requires_grad] for name, own in layers.items()}
+    trained = {name: own for name, own in trained.items() if own}
+    flat = [p for own in trained.values() for p in own]
+    for task, loss in losses.items():
+        given: Sequence[Tensor | None] = [None] * len(flat)
+        if loss.requires_grad and flat:
+            given = torch.autograd.grad(loss, flat, retain_graph=True, allow_unused=True)
+        found, first = {}, 0
+        for name, own in trained.items():
+            pairs = zip(own, given[first : first + len(own)], strict=True)
+            pieces = [torch.zeros_like(p) if g is None else g for p, g in pairs]
+            found[name] = torch.cat([piece.flatten().float() for piece in pieces])
+            first += len(own)
+        yield task, found
