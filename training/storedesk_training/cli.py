@@ -31,6 +31,38 @@ def _train(arguments: argparse.Namespace) -> None:
     train(load_config(TrainConfig, arguments.config, overrides), arguments.name)
 
 
+def _distil(arguments: argparse.Namespace) -> None:
+    from .train import train
+    from .train_config import TrainConfig
+
+    config = load_config(TrainConfig, arguments.config, _given(arguments, base="base", epochs="epochs", seed="seed"))
+    if config.distil is None:
+        raise ConfigError(f"{arguments.config}: distil: the settings of a distillation are missing")
+    train(config, arguments.name)
+
+
+def _ablate(arguments: argparse.Namespace) -> None:
+    from .ablate import AblateConfig, ablate, comparison
+
+    config = load_config(AblateConfig, arguments.config)
+    print("\n".join(comparison(ablate(config, arguments.name), config.baseline)))
+
+
+def _analyse(arguments: argparse.Namespace) -> None:
+    from .analyse import AnalyseConfig, analyse
+    from .train_config import TrainConfig
+
+    settings = load_config(TrainConfig, arguments.training_config)
+    print(analyse(load_config(AnalyseConfig, arguments.config), settings, arguments.name))
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    from .evaluate import print_evaluation
+    from .locations import CHECKPOINTS
+
+    print_evaluation(CHECKPOINTS / arguments.training, arguments.messages)
+
+
 def _mean(arguments: argparse.Namespace) -> None:
     from .train import mean_of
 
@@ -95,6 +127,30 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--rate", type=float, help="factor of all learning rates")
     training.add_argument("--leave-out", type=_names, help="templates kept from training, to test unseen ones")
     training.set_defaults(run=_train)
+
+    distilling = stages.add_parser("distil", help="train jointly, and after a large teacher (resumable)")
+    distilling.add_argument("--config", type=Path, required=True, help="as training/configs/distil.toml")
+    distilling.add_argument("--name", default="student", help="of the run, among the checkpoints")
+    distilling.add_argument("--base", help="as of train")
+    distilling.add_argument("--epochs", type=int)
+    distilling.add_argument("--seed", type=int)
+    distilling.set_defaults(run=_distil)
+
+    ablating = stages.add_parser("ablate", help="train variants side by side, with several seeds (resumable)")
+    ablating.add_argument("--config", type=Path, required=True, help="as training/configs/ablate.toml")
+    ablating.add_argument("--name", required=True, help="of the directory under training/runs")
+    ablating.set_defaults(run=_ablate)
+
+    analysing = stages.add_parser("analyse", help="affinity of tasks, monitors and figures, as an HTML report")
+    analysing.add_argument("--config", type=Path, required=True, help="as training/configs/analyse.toml")
+    analysing.add_argument("--training-config", type=Path, help="the settings of the training that is analysed")
+    analysing.add_argument("--name", required=True, help="of the directory under training/reports")
+    analysing.set_defaults(run=_analyse)
+
+    evaluating = stages.add_parser("evaluate", help="scores of a training on a file of messages, with intervals")
+    evaluating.add_argument("--training", default="service")
+    evaluating.add_argument("messages", type=Path, help="JSON Lines in the project's format")
+    evaluating.set_defaults(run=_evaluate)
 
     averaging = stages.add_parser("mean", help="the mean of the weights of trainings that went on from each other")
     averaging.add_argument("earlier")

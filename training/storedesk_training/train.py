@@ -26,6 +26,7 @@ from .distil import Distillation
 from .locations import CHECKPOINTS
 from .messages import Message, read_new_templates, varied
 from .model import HeadSizes, ServiceModel
+from .monitors import GradientNorms, Losses, Record, TaskWeights
 from .precision import device
 from .score import predict, score, score_choice
 from .surgery import pcgrad
@@ -62,6 +63,7 @@ class Trainer:
         self.losses = TaskLosses(config, self.model, self.tokenizer, self.data, taught)
         self.balance = make_balance(config.balance, config.tasks, labelled_rows(self.data.train)).to(self.device)
         self.unfreezing = Unfreezing(self.model, config.unfreezing)
+        self.watched: tuple[Losses, TaskWeights, GradientNorms] | None = None
         self.distillation: Distillation | None = None
         if config.distil:
             teacher = directory.parent / config.distil.teacher
@@ -115,6 +117,7 @@ class Trainer:
         first = course.resume(parts, self.device)
         if first == 0 and config.is_base_new:
             self.losses.align_base()
+        self._watch(first * per_epoch)
         for epoch in range(first, config.epochs):
             rng = random.Random(f"{config.seed}-{epoch}")
             if self.losses.has_templates:
@@ -144,6 +147,20 @@ class Trainer:
         )
         return course.scores
 
+    def _watch(self, first_step: int) -> None:
+        """Begins the record of losses, task weights and gradient norms, or goes on with it."""
+        every = self.config.monitor_every
+        if every:
+            record = Record(self.directory / "monitors.jsonl", first_step)
+            self.watched = Losses(record, every), TaskWeights(record, every), GradientNorms(record, 2 * every)
+
+    def _note(self, step: int, losses: Mapping[str, Tensor]) -> None:
+        if self.watched:
+            course, weights, norms = self.watched
+            course.record(step, losses)
+            weights.record(step, self.balance.weights())
+            norms.record(step, losses, self.model)
+
     def _set_rates(self, optimizer: torch.optim.Optimizer, step: int, total: int) -> None:
         """Warm-up, then a linear fall to a fiftieth."""
         config = self.config
@@ -167,6 +184,7 @@ class Trainer:
         if self.distillation:
             kept = kept + self.distillation.loss(shown, reading)
         optimizer.zero_grad()
+        self._note(step, own)
         self.balance.observe(own, self.last_shared_layer)
         if config.surgery:
             if kept.requires_grad:

@@ -100,6 +100,9 @@ class TrainConfig:
     # Of the messages for invented templates, in an epoch.
     invented_share: Share = 1.0
     evaluate_every: Positive = 2
+    # Losses and task weights are noted at every so many steps, gradient norms (a pass backwards for each task) at
+    # twice as many; 0: not at all.
+    monitor_every: int = Field(default=50, ge=0)
     # Whose weights a run ends with: those of its last epoch, or of the best that was evaluated.
     keep: Literal["last", "best"] = "last"
     seed: int = 17
