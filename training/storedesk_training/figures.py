@@ -36,6 +36,7 @@ def gradient_norms(path: Path, norms: np.ndarray, layers: Sequence[str], tasks: 
     """Mean gradient norm `[layers, tasks]` as a heat map in log scale, the lowest layer at the bottom; grey where
     there is none (NaN or 0).
     """
+    norms = np.asarray(norms)
     values = np.where(norms > 0, norms, np.nan)[::-1]
     known = values[np.isfinite(values)]
     low, high = (known.min(), known.max()) if len(known) else (1.0, 1.0)
