@@ -43,7 +43,9 @@ def evaluate(training: Path, messages: Sequence[Message], draws: int = 200, seed
         for name, values in found.items():
             if name in drawn:
                 values.append(drawn[name])
-    return {name: Interval(value, *np.quantile(found[name], [0.025, 0.975]).tolist()) for name, value in plain.items()}
+    return {
+        name: Interval(value, *np.nanquantile(found[name], [0.025, 0.975]).tolist()) for name, value in plain.items()
+    }
 
 
 def outcome_of(training: Path, messages: Sequence[Message], templates: Sequence[TemplateTexts]) -> Outcome:

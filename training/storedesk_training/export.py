@@ -16,6 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import convert_float_to_float16
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from .architecture import load_trained
@@ -162,11 +163,6 @@ def export(config: ExportConfig) -> dict[str, Any]:
     target = PROJECT / "models" / config.name
     target.mkdir(parents=True, exist_ok=True)
     model, tokenizer = load_trained(CHECKPOINTS / config.training)
-    if special_ids(tokenizer) != SpecialIds():
-        raise ValueError("the service reads RoBERTa's byte-level BPE only, with <s>, <pad>, </s> as 0, 1, 2")
-    tokenizer_path = target / "tokenizer.json"
-    tokenizer.save(str(tokenizer_path))
-    training = TrainConfig()
     catalogue = read_catalogue()
     development = read_development()
     full = CHECKPOINTS / config.training / "model.onnx"
@@ -175,22 +171,60 @@ def export(config: ExportConfig) -> dict[str, Any]:
     with torch.no_grad():
         model.scope_witness.fill_(witness_weight(plain, development, float(model.scope_witness)))
     export_onnx(model, full)
-    quantize(full, target / "model-int8.onnx")
-    half = target / "model-fp16.onnx"
-    if config.half:
-        to_half(full, half)
+    files = write_files(full, tokenizer, target, config.half)
     scores = {}
     for label, path in (("fp32", full), ("int8", target / "model-int8.onnx")):
         outcome = predict(OnnxPass(path), tokenizer, development, catalogue, model.dim)
         scores[label] = score(outcome, development)
         print(label, scores[label], flush=True)
     calibration, thresholds, notes = calibrate(outcome, development)
+    data = {
+        "trainSha256": sha256_of(data_files(WRITTEN_DATA)),
+        "developmentSha256": sha256_of(data_files(WRITTEN_DATA / "development")),
+        "testSha256": sha256_of([WRITTEN_DATA / "held-out.jsonl"]),
+    }
     manifest = {
+        **contract(model, tokenizer, config.name, config.version),
+        "calibration": calibration,
+        "thresholds": thresholds,
+        "files": files,
+        "data": data,
+        "scores": {"development": scores, "calibration": notes},
+    }
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
+
+
+def write_files(full: Path, tokenizer: Tokenizer, target: Path, half: bool) -> dict[str, dict[str, str]]:
+    """Writes tokenizer, int8 file and, if wanted, fp16 file of the float graph `full` to `target`; names and checksums
+    of all, as the manifest has them.
+
+    Raises:
+        ValueError: the service could not read texts as this tokenizer does.
+
+    """
+    if special_ids(tokenizer) != SpecialIds():
+        raise ValueError("the service reads RoBERTa's byte-level BPE only, with <s>, <pad>, </s> as 0, 1, 2")
+    tokenizer.save(str(target / "tokenizer.json"))
+    quantize(full, target / "model-int8.onnx")
+    files = {
+        "tokenizer": _file(target / "tokenizer.json"),
+        "cpu": {**_file(target / "model-int8.onnx"), "precision": "int8"},
+    }
+    if half:
+        to_half(full, target / "model-fp16.onnx")
+        files["cuda"] = {**_file(target / "model-fp16.onnx"), "precision": "fp16"}
+    return files
+
+
+def contract(model: ServiceModel, tokenizer: Tokenizer, name: str, version: str) -> dict[str, Any]:
+    """The part of the manifest that says how a model is asked, whatever it was trained on."""
+    return {
         "formatVersion": 1,
-        "name": config.name,
-        "version": config.version,
+        "name": name,
+        "version": version,
         "encoder": described(model),
-        "maxTokens": training.max_tokens,
+        "maxTokens": TrainConfig().max_tokens,
         "maxContextTokens": MAX_CONTEXT_TOKENS,
         "dim": model.dim,
         "vocabulary": tokenizer.get_vocab_size(),
@@ -199,22 +233,7 @@ def export(config: ExportConfig) -> dict[str, Any]:
         "intents": INTENTS,
         "entityTags": ENTITY_TAGS,
         "templatePooling": {"kind": "mean"},
-        "calibration": calibration,
-        "thresholds": thresholds,
-        "files": {
-            "tokenizer": _file(tokenizer_path),
-            "cpu": {**_file(target / "model-int8.onnx"), "precision": "int8"},
-            **({"cuda": {**_file(half), "precision": "fp16"}} if config.half else {}),
-        },
-        "data": {
-            "trainSha256": sha256_of(data_files(WRITTEN_DATA)),
-            "developmentSha256": sha256_of(data_files(WRITTEN_DATA / "development")),
-            "testSha256": sha256_of([WRITTEN_DATA / "held-out.jsonl"]),
-        },
-        "scores": {"development": scores, "calibration": notes},
     }
-    (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    return manifest
 
 
 def described(model: ServiceModel) -> str:
