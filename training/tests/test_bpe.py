@@ -41,3 +41,13 @@ def test_context_is_lost_first_then_the_middle(tokenizer: Tokenizer) -> None:
 @pytest.mark.parametrize(("length", "room", "kept"), [(3, 5, [0, 1, 2]), (6, 3, [0, 1, 5]), (4, 0, [])])
 def test_keep_ends(length: int, room: int, kept: list[int]) -> None:
     assert keep_ends(length, room) == kept
+
+
+def test_the_original_s_words_are_single_tokens_though_the_texts_hardly_have_them() -> None:
+    lines = ["where is my order", "my order came broken", "thank you for the order"] * 20
+    words = ["embroidery", "towels"]
+    without = train_tokenizer(vocabulary_texts(lines, words, 0, 1), 400)
+    tokenizer = train_tokenizer(vocabulary_texts(lines, words, 40, 1), 400)
+    for word in words:
+        assert len(without.encode(f" {word}").ids) > 1
+        assert len(tokenizer.encode(f" {word}").ids) == 1
