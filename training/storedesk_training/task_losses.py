@@ -15,9 +15,10 @@ from torch import Tensor
 from .bank import TemplateBank, in_batch_loss
 from .batches import IGNORE, Inputs, Labelled, pad
 from .bpe import encode, same_length_case, special_ids
-from .messages import Message
+from .messages import INTENTS, Message
 from .model import ServiceModel, mean_state
 from .precision import mixed_precision
+from .sampling import class_weights
 from .sharing import READERS, States
 from .train_config import TrainConfig
 from .training_data import Taught, TrainingData
@@ -65,6 +66,8 @@ class TaskLosses:
         self.pad_id = special_ids(tokenizer).pad
         self.bank = TemplateBank(data.templates, data.invented_templates, model.dim, self.device)
         self.has_templates = "template" in config.tasks
+        self.intent_weights = self._class_weights(INTENTS, [m.intent for m in data.train if m.intent])
+        self.template_weights = self._class_weights(self.bank.ids, [m.template for m in data.train if m.template])
         readers = [r for r in READERS if r in config.tasks or (r == "base" and self.has_templates)]
         self.readers: tuple[str, ...] = tuple(readers)
 
@@ -95,7 +98,7 @@ class TaskLosses:
             found, nearest, reading = self._template_losses(reading, batch, rng, originals, with_episode)
         if "intent" in config.tasks:
             reading = replace(reading, intent_logits=model.intent_logits(features["intent"]))
-            found["intent"] = self._mean(reading.intent_logits, batch.intent)
+            found["intent"] = self._mean(reading.intent_logits, batch.intent, weights=self.intent_weights)
         if "scope" in config.tasks:
             logits = model.scope_logit(features["scope"], nearest)
             reading, given = replace(reading, scope_logit=logits), ~batch.scope.isnan()
@@ -117,11 +120,18 @@ class TaskLosses:
         own = [weight * losses[name] for name, weight in weights.items() if name in losses]
         return torch.stack(own).sum() if own else torch.zeros((), device=self.device)
 
-    def _mean(self, logits: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
+    def _mean(self, logits: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
         """Cross-entropy over the labelled rows; zero, not NaN, where there is none."""
         if not bool((labels != IGNORE).any()):
             return logits.sum() * 0.0
-        return F.cross_entropy(logits, labels, ignore_index=IGNORE, label_smoothing=smoothing)
+        return F.cross_entropy(logits, labels, weights, ignore_index=IGNORE, label_smoothing=smoothing)
+
+    def _class_weights(self, names: Sequence[str], labels: Sequence[str]) -> Tensor | None:
+        """1/√N for each of `names`, 1 for those that no row has; nothing where classes weigh alike."""
+        if self.config.class_weights == "none" or not labels:
+            return None
+        known = class_weights(labels)
+        return torch.tensor([known.get(name, 1.0) for name in names], device=self.device)
 
     def _template_losses(
         self,
@@ -146,7 +156,7 @@ class TaskLosses:
         # What is in the scope of a shop is what its own templates are about.
         nearest = (vectors @ bank[: self.bank.shipped].detach().t()).amax(dim=1)
         similarities = vectors @ prototypes.t()
-        template = self._mean(scale * similarities, batch.template, config.label_smoothing)
+        template = self._mean(scale * similarities, batch.template, config.label_smoothing, self.template_weights)
         template = template + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
         kept = self.base_loss(base, own_texts) + self.base_loss(own_base, texts)
         if with_episode:

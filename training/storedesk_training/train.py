@@ -17,6 +17,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from .architecture import Architecture, read_architecture, write_architecture
+from .augmentation import augmented, sources_for
+from .augmentation.augment import NO_SOURCES
 from .balance import make_balance
 from .base_encoder import load_base
 from .batches import label
@@ -62,6 +64,10 @@ class Trainer:
             taught = Taught(self.data, int(encoder.config.hidden_size), directory.parent, self.device)
         self.losses = TaskLosses(config, self.model, self.tokenizer, self.data, taught)
         self.balance = make_balance(config.balance, config.tasks, labelled_rows(self.data.train)).to(self.device)
+        self.sources = NO_SOURCES
+        if config.augmentation:
+            rows, templates = self.data.train, self.data.every_template
+            self.sources = sources_for(config.augmentation, rows, templates, config.translators, directory.parent)
         self.unfreezing = Unfreezing(self.model, config.unfreezing)
         self.watched: tuple[Losses, TaskWeights, GradientNorms] | None = None
         self.distillation: Distillation | None = None
@@ -173,7 +179,7 @@ class Trainer:
     ) -> dict[str, float]:
         """One batch: its losses, the gradients, the step. Returns the losses' values."""
         config = self.config
-        shown = [varied(m, rng) for m in originals]
+        shown = [self._as_shown(m, rng) for m in originals]
         batch = label(self.tokenizer, shown, self.losses.bank.ids, config.training_tokens).to(self.device)
         batch = cut_off(batch, config.cutoff, max(self.special))
         losses, reading = self.losses.of(batch, rng, originals, with_episode=step % config.episode_every == 0)
@@ -195,6 +201,10 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         optimizer.step()
         return {name: float(value.detach()) for name, value in losses.items()}
+
+    def _as_shown(self, message: Message, rng: random.Random) -> Message:
+        how = self.config.augmentation
+        return augmented(message, rng, how, self.sources) if how else varied(message, rng)
 
     def _record(self, report: Mapping[str, float]) -> None:
         print(json.dumps(report), flush=True)

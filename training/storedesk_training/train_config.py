@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
+from .augmentation.config import Augmentation
 from .balance import BalanceConfig
 from .sharing import Sharing
 from .unfreezing import UnfreezingConfig
@@ -37,6 +39,13 @@ class DistilConfig:
 class TrainConfig:
     """Settings of one joint run."""
 
+    # How messages are varied; without it as they always were (`messages.varied`).
+    augmentation: Augmentation | None = None
+    # Directories of the models that translate there and back, for `augmentation.paraphrases`.
+    translators: tuple[Path, Path] | None = None
+    # Which rows an epoch sees: all alike, or rare templates more often (1/√N); and whether rare classes weigh more.
+    sampling: Literal["uniform", "inverse_sqrt"] = "uniform"
+    class_weights: Literal["none", "inverse_sqrt"] = "none"
     # A teacher to learn from, beside the labels.
     distil: DistilConfig | None = None
     # A `pretrain` of that name among the checkpoints, a directory, or the name of a Hugging Face model.

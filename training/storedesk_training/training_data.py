@@ -21,6 +21,7 @@ from .messages import (
 )
 from .public_intents import read_public_intents
 from .public_messages import read_public_messages
+from .sampling import drawn, template_class
 from .teacher import narrowed, teacher_vectors
 from .train_config import TrainConfig
 
@@ -71,10 +72,13 @@ class TrainingData:
             count = int(config.invented_share * len(self.invented))
             invented = self.invented if count == len(self.invented) else rng.sample(self.invented, count)
         for name, own in sorted(self.public_messages.items()):
-            rows = rng.sample(own, config.cucom_rows if name == "cucom" else config.bitext_rows)
-            public += [m for m in rows if m.template not in config.left_out]
-        drawn = rng.sample(seen, int(config.seen_share * len(seen)))
-        return by_length([*new, *invented, *drawn, *public], config.batch, rng)
+            some = rng.sample(own, config.cucom_rows if name == "cucom" else config.bitext_rows)
+            public += [m for m in some if m.template not in config.left_out]
+        count = int(config.seen_share * len(seen))
+        rows = rng.sample(seen, count)
+        if config.sampling == "inverse_sqrt":
+            rows = drawn(seen, [template_class(m) for m in seen], count, rng)
+        return by_length([*new, *invented, *rows, *public], config.batch, rng)
 
 
 class Taught:

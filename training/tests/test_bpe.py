@@ -2,6 +2,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from storedesk_training.bpe import BOS_ID, EOS_ID, encode, keep_ends, load_tokenizer, train_tokenizer
+from storedesk_training.pretrain import vocabulary_texts
 
 TEXTS = ["where is my order 7731", "I want to send this back", "the kettle leaks", "ORDER NUMBER W1001"] * 5
 

@@ -95,8 +95,10 @@ def test_every_way_of_sharing_trains_and_is_loaded_again(checkpoints: Path, shar
             "sharing": {"kind": "branches", "groups": [["intent"], ["base"]], "shared_layers": 1},
         },
         {"unfreezing": {"order": "heads_first", "until": 0.9}, "layer_decay": 0.7},
+        {"sampling": "inverse_sqrt", "class_weights": "inverse_sqrt"},
+        {"augmentation": {"ids": 0.5, "swaps": 0.5, "noise": 0.3, "case": 0.5}},
     ],
-    ids=["uncertainty", "gradnorm", "surgery", "all in branches", "unfreezing"],
+    ids=["uncertainty", "gradnorm", "surgery", "all in branches", "unfreezing", "imbalance", "augmentation"],
 )
 def test_every_way_of_weighing_and_freezing_learns_and_resumes(checkpoints: Path, given: dict[str, Any]) -> None:
     config = settings(epochs=2, cutoff=0.0, **given)
