@@ -85,7 +85,7 @@ def gradients_of(trainer: Trainer, batches: int, seed: int) -> GradientCosines:
         originals = order[start : start + trainer.config.batch]
         batch = label(trainer.tokenizer, originals, trainer.losses.bank.ids, trainer.config.training_tokens)
         losses, _ = trainer.losses.of(batch.to(trainer.device), rng, originals, with_episode=False)
-        own = {task: losses[task] for task in trainer.config.tasks}
+        own: dict[str, Tensor] = {task: losses[task] for task in trainer.config.tasks}
         found.append(gradient_cosines(own, shared_layers(trainer.model)))
     return mean_cosines(found)
 

@@ -36,7 +36,8 @@ def load_base(base: str, dropout: float = 0.0) -> tuple[PreTrainedModel, Tokeniz
 def untrained_base(base: str) -> PreTrainedModel:
     """An encoder of the same shape with random weights, for weights that are loaded next."""
     config = AutoConfig.from_pretrained(base_source(base))
-    return AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager")
+    model: PreTrainedModel = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager")
+    return model
 
 
 def base_tokenizer(source: str) -> Tokenizer:

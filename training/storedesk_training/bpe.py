@@ -35,8 +35,8 @@ def special_ids(tokenizer: Tokenizer) -> SpecialIds:
 
     """
     for names in ((BOS, PAD, EOS), ("[CLS]", "[PAD]", "[SEP]")):
-        found = [tokenizer.token_to_id(name) for name in names]
-        if None not in found:
+        found = [known for name in names if (known := tokenizer.token_to_id(name)) is not None]
+        if len(found) == len(names):
             return SpecialIds(*found)
     raise ValueError(f"the tokenizer knows neither {BOS}, {PAD}, {EOS} nor [CLS], [PAD], [SEP]")
 

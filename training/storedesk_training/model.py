@@ -156,7 +156,8 @@ class ServiceModel(nn.Module):
     def trained_half(self, features: Tensor) -> Tensor:
         """`[batch, trained]`, of length g."""
         own = self.gated("template", features)
-        return F.normalize(self.trained_projection(own), dim=1) * self.gate(own).sigmoid()
+        half: Tensor = F.normalize(self.trained_projection(own), dim=1) * self.gate(own).sigmoid()
+        return half
 
     def base_half_of(self, features: Tensor) -> Tensor:
         """`[batch, hidden]`, of length 1."""

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
+from transformers import PreTrainedModel
 
 Layers = Mapping[str, Sequence[nn.Parameter]]
+
+
+def encoder_layers(encoder: PreTrainedModel) -> list[nn.Module]:
+    """The layers of a Hugging Face encoder, from the bottom.
+
+    Raises:
+        ValueError: there are none that stand in a list of their own (as in ALBERT, where they share weights).
+
+    """
+    count = encoder.config.num_hidden_layers
+    for module in encoder.modules():
+        if isinstance(module, nn.ModuleList) and len(module) == count:
+            return list(module)
+    raise ValueError(f"{type(encoder).__name__} has no list of {count} layers")
 
 
 def shared_layers(model: nn.Module) -> dict[str, list[nn.Parameter]]:
@@ -15,9 +31,9 @@ def shared_layers(model: nn.Module) -> dict[str, list[nn.Parameter]]:
     encoder, from the bottom up.
     """
     encoder: nn.Module = model.get_submodule("encoder")
-    blocks = encoder.get_submodule("encoder.layer")
     found = {"embeddings": list(encoder.get_submodule("embeddings").parameters())}
-    return found | {f"layer {i}": list(block.parameters()) for i, block in enumerate(blocks.children(), start=1)}
+    layers = encoder_layers(cast(PreTrainedModel, encoder))
+    return found | {f"layer {i}": list(layer.parameters()) for i, layer in enumerate(layers, start=1)}
 
 
 def task_gradients(losses: Mapping[str, Tensor], layers: Layers) -> Iterator[tuple[str, dict[str, Tensor]]]:

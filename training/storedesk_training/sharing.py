@@ -20,6 +20,8 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 from transformers.masking_utils import create_bidirectional_mask
 
+from .shared_layers import encoder_layers
+
 # What reads the encoder's states: four tasks, and the half of a message's vector that is kept near a teacher's.
 READERS = ("intent", "scope", "entities", "template", "base")
 
@@ -70,10 +72,11 @@ class Branch(nn.Module):
 
     def __init__(self, encoder: PreTrainedModel, shared_layers: int) -> None:
         super().__init__()
-        if not 0 < shared_layers < len(encoder.encoder.layer):
-            raise ValueError(f"shared_layers has to lie between 1 and {len(encoder.encoder.layer) - 1}")
+        layers = encoder_layers(encoder)
+        if not 0 < shared_layers < len(layers):
+            raise ValueError(f"shared_layers has to lie between 1 and {len(layers) - 1}")
         self.shared_layers, self.config = shared_layers, encoder.config
-        self.layers = nn.ModuleList(deepcopy(layer) for layer in encoder.encoder.layer[shared_layers:])
+        self.layers = nn.ModuleList(deepcopy(layer) for layer in layers[shared_layers:])
 
     def forward(self, hidden: Sequence[Tensor], attention_mask: Tensor) -> list[Tensor]:
         """States after the embeddings and after each layer; `hidden` are the encoder's."""
@@ -134,7 +137,9 @@ class SharedStates(nn.Module):
 
     def distance(self, encoder: PreTrainedModel) -> Tensor:
         """Σ‖θ₁ − θ₂‖² over every pair of groups, of the weights that each has of its own."""
-        first = encoder.encoder.layer[self.sharing.shared_layers :] if self.sharing.kind == "branches" else encoder
+        first: nn.Module = encoder
+        if self.sharing.kind == "branches":
+            first = nn.ModuleList(encoder_layers(encoder)[self.sharing.shared_layers :])
         own = [branch.layers if isinstance(branch, Branch) else branch for branch in self.own.values()]
         total = next(encoder.parameters()).new_zeros(())
         for one, other in combinations([first, *own], 2):
@@ -159,4 +164,5 @@ class TaskGate(nn.Module):
         gate = self.openness(by).sigmoid()
         while gate.dim() < features.dim():
             gate = gate.unsqueeze(1)
-        return features * gate
+        gated: Tensor = features * gate
+        return gated

@@ -97,8 +97,9 @@ class TaskLosses:
         if self.has_templates:
             found, nearest, reading = self._template_losses(reading, batch, rng, originals, with_episode)
         if "intent" in config.tasks:
-            reading = replace(reading, intent_logits=model.intent_logits(features["intent"]))
-            found["intent"] = self._mean(reading.intent_logits, batch.intent, weights=self.intent_weights)
+            intents = model.intent_logits(features["intent"])
+            reading = replace(reading, intent_logits=intents)
+            found["intent"] = self._mean(intents, batch.intent, weights=self.intent_weights)
         if "scope" in config.tasks:
             logits = model.scope_logit(features["scope"], nearest)
             reading, given = replace(reading, scope_logit=logits), ~batch.scope.isnan()

@@ -31,12 +31,13 @@ from .model import HeadSizes, ServiceModel
 from .monitors import GradientNorms, Losses, Record, TaskWeights
 from .precision import device
 from .score import predict, score, score_choice
+from .shared_layers import encoder_layers
 from .surgery import pcgrad
 from .task_losses import TaskLosses, cut_off
 from .task_scores import overall
 from .train_config import TrainConfig
 from .training_data import Taught, TrainingData
-from .unfreezing import Unfreezing, encoder_layers, layer_rates
+from .unfreezing import Unfreezing, layer_rates
 
 
 def labelled_rows(messages: Sequence[Message]) -> dict[str, int]:
@@ -183,7 +184,7 @@ class Trainer:
         batch = label(self.tokenizer, shown, self.losses.bank.ids, config.training_tokens).to(self.device)
         batch = cut_off(batch, config.cutoff, max(self.special))
         losses, reading = self.losses.of(batch, rng, originals, with_episode=step % config.episode_every == 0)
-        own = {task: losses[task] for task in config.tasks}
+        own: dict[str, Tensor] = {task: losses[task] for task in config.tasks}
         kept = self.losses.total_of_companions(losses)
         if config.sharing.tie:
             kept = kept + config.sharing.tie * self.model.shared.distance(self.model.encoder)

@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from torch import nn
 from transformers import PreTrainedModel
 
+from .shared_layers import encoder_layers
 from .sharing import Branch
 
 
@@ -25,20 +26,6 @@ class UnfreezingConfig:
 
     order: Literal["none", "heads_first", "shared_first"] = "none"
     until: float = Field(default=0.5, ge=0, le=1)
-
-
-def encoder_layers(encoder: PreTrainedModel) -> list[nn.Module]:
-    """The layers of a Hugging Face encoder, from the bottom.
-
-    Raises:
-        ValueError: there are none that stand in a list of their own (as in ALBERT, where they share weights).
-
-    """
-    count = encoder.config.num_hidden_layers
-    for module in encoder.modules():
-        if isinstance(module, nn.ModuleList) and len(module) == count:
-            return list(module)
-    raise ValueError(f"{type(encoder).__name__} has no list of {count} layers")
 
 
 def model_parts(model: nn.Module) -> dict[str, list[nn.Parameter]]:
