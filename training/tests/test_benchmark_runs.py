@@ -11,15 +11,15 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel, Roberta
 
 from storedesk_training.batches import IGNORE
 from storedesk_training.benchmarks import __main__ as command
-from storedesk_training.benchmarks import datasets, record, run
+from storedesk_training.benchmarks import datasets, run
 from storedesk_training.benchmarks.batches import collate
 from storedesk_training.benchmarks.config import BenchmarkConfig
 from storedesk_training.benchmarks.datasets import Benchmark
 from storedesk_training.benchmarks.encoder import load_encoder
-from storedesk_training.benchmarks.record import mean_and_deviation
-from storedesk_training.benchmarks.run import SeedResult, SeedRun, rate_share, run_benchmark
+from storedesk_training.benchmarks.run import SeedRun, rate_share, run_benchmark
 from storedesk_training.bpe import train_tokenizer
 from storedesk_training.messages import Message, Span
+from storedesk_training.runs import read_runs
 
 CPU = torch.device("cpu")
 
@@ -246,24 +246,18 @@ def test_the_rate_warms_up_and_decays() -> None:
     assert rate_share(0, 100, 0.0) == 1.0
 
 
-def test_the_mean_is_over_seeds_and_the_deviation_that_of_a_sample() -> None:
-    found = mean_and_deviation([{"slot_f1": 0.95}, {"slot_f1": 0.96}, {"slot_f1": 0.97}])
-    assert found == {"slot_f1": {"mean": 0.96, "deviation": 0.01}}
-    assert mean_and_deviation([{"slot_f1": 0.5}]) == {"slot_f1": {"mean": 0.5, "deviation": 0.0}}
-
-
 def test_the_command_runs_every_seed_and_writes_a_record(
     base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(datasets, "read_benchmark", lambda *_: TOY)
     monkeypatch.setattr("storedesk_training.locations.CHECKPOINTS", tmp_path)
-    monkeypatch.setattr(record, "RUNS", tmp_path / "runs")
-    monkeypatch.setattr(run, "default_device", lambda: CPU)
-    command.main(["snips", "--base", str(base), "--name", "tiny", "--seeds", "2", "--epochs", "1", "--batch", "4"])
-    written = json.loads((tmp_path / "runs" / "snips-tiny.json").read_text())
-    assert [seed["seed"] for seed in written["seeds"]] == [1, 2]
-    assert [written["base"]["name"], written["config"]["epochs"], written["data"]["rows"]["test"]] == ["tiny", 1, 12]
-    assert written["test"] == mean_and_deviation([SeedResult(**seed).test for seed in written["seeds"]])
+    monkeypatch.setattr(run, "training_device", lambda: CPU)
+    given = ["snips", "--base", str(base), "--name", "tiny", "--seeds", "2", "--epochs", "1", "--batch", "4"]
+    command.main([*given, "--out", str(tmp_path / "runs")])
+    (written,) = read_runs(tmp_path / "runs")
+    assert written.name == "toy-tiny" and set(written.scores) == {1, 2}
+    assert [written.config["base"]["name"], written.config["epochs"], written.config["rows"]["test"]] == ["tiny", 1, 12]
+    assert set(written.config["chosen"]) == {"1", "2"}
     assert "sentence_accuracy" in capsys.readouterr().out
 
 

@@ -18,7 +18,7 @@ def parse(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespace, B
     parser.add_argument("benchmark", choices=sorted(SOURCES))
     parser.add_argument("--base", required=True, help="directory of a Hugging Face encoder, or minilm, or mpnet")
     parser.add_argument("--name", default="", help="of the base, in records and checkpoints; else its directory's")
-    parser.add_argument("--out", type=Path, help="the record, else training/runs/<benchmark>-<name>.json")
+    parser.add_argument("--out", type=Path, help="directory of the record, else training/runs/benchmarks")
     settings = parser.add_argument_group("settings")
     for field in fields(BenchmarkConfig):
         options: dict[str, Any] = {"type": type(field.default), "default": field.default}
@@ -40,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given, config = parse(arguments)
     # These load heavy libraries.
     from ..locations import CHECKPOINTS, minilm_directory, mpnet_directory
+    from ..runs import mean_and_deviation
     from .datasets import read_benchmark
-    from .record import RUNS, write_record
+    from .record import RECORDS, write_record
     from .run import run_benchmark
 
     known = {"minilm": ("all-MiniLM-L6-v2", minilm_directory), "mpnet": ("all-mpnet-base-v2", mpnet_directory)}
@@ -53,10 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     name = given.name or name
     benchmark = read_benchmark(given.benchmark, config.validation_share, config.most_rows)
     results = run_benchmark(benchmark, directory, config, CHECKPOINTS / "benchmarks" / f"{given.benchmark}-{name}")
-    path = given.out or RUNS / f"{given.benchmark}-{name}.json"
-    record = write_record(path, benchmark, name, directory, config, results)
-    for score, value in record["test"].items():
-        print(f"{score:18} {100 * value['mean']:6.2f} ± {100 * value['deviation']:.2f}")
+    record = write_record(benchmark, name, directory, config, results, given.out or RECORDS)
+    for score, value in mean_and_deviation(record.scores).items():
+        print(f"{score:18} {100 * value.mean:6.2f} ± {100 * (value.deviation or 0.0):.2f}")
 
 
 if __name__ == "__main__":

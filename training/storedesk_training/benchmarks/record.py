@@ -1,56 +1,48 @@
-"""The record of a benchmark: settings, data, scores of each seed, their mean and standard deviation."""
+"""The record of a benchmark, among those of the other runs."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from statistics import mean, stdev
-from typing import Any
 
 import torch
 
-from ..locations import PROJECT
+from ..precision import device
+from ..runs import RUNS, Facts, Run, device_name, write_run
 from .config import BenchmarkConfig
 from .datasets import Benchmark
 from .encoder import sha256_of_encoder
-from .run import SeedResult, default_device, replace_text
+from .run import SeedResult
 
-RUNS = PROJECT / "training" / "runs"
-
-
-def mean_and_deviation(scores: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    """`{score: {mean, deviation}}` over seeds; the sample's standard deviation, 0 of a single seed."""
-    found = {}
-    for name in scores[0]:
-        values = [one[name] for one in scores]
-        deviation = stdev(values) if len(values) > 1 else 0.0
-        found[name] = {"mean": round(mean(values), 4), "deviation": round(deviation, 4)}
-    return found
+RECORDS = RUNS / "benchmarks"
 
 
 def write_record(
-    path: Path, benchmark: Benchmark, name: str, base: Path, config: BenchmarkConfig, results: Sequence[SeedResult]
-) -> dict[str, Any]:
-    """Writes the record to `path` and returns it; `name` is that of the encoder in the directory `base`."""
-    device = default_device()
-    record = {
-        "benchmark": benchmark.name,
-        "base": {"name": name, "sha256": sha256_of_encoder(base)},
-        "config": asdict(config),
-        "data": {
-            "sha256": benchmark.sha256,
-            "rows": {name: len(getattr(benchmark, name)) for name in ("training", "validation", "test")},
+    benchmark: Benchmark,
+    name: str,
+    base: Path,
+    config: BenchmarkConfig,
+    results: Sequence[SeedResult],
+    directory: Path = RECORDS,
+) -> Run:
+    """Writes the record `<benchmark>-<name>` and returns it; `name` is that of the encoder in the directory `base`.
+
+    Its scores are those of each seed's test; what chose the epoch stands in its config.
+    """
+    rows = {part: len(getattr(benchmark, part)) for part in ("training", "validation", "test")}
+    chosen = {str(one.seed): {"epoch": one.epoch, "validation": one.validation} for one in results}
+    seconds = round(sum(one.seconds for one in results), 1)
+    facts = Facts(torch.__version__, device_name(device()), seconds, results[0].parameters)
+    run = Run(
+        name=f"{benchmark.name}-{name}".lower(),
+        config={
+            **asdict(config), "seeds": list(config.seeds), "benchmark": benchmark.name, "rows": rows, "chosen": chosen,
+            "base": {"name": name, "sha256": sha256_of_encoder(base)},
         },
-        "facts": {
-            "torch": torch.__version__,
-            "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
-            "parameters": results[0].parameters,
-        },
-        "seeds": [asdict(result) for result in results],
-        "test": mean_and_deviation([result.test for result in results]),
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, json.dumps(record, indent=2) + "\n")
-    return record
+        data_sha256=benchmark.sha256,
+        facts=facts,
+        scores={one.seed: one.test for one in results},
+    )  # fmt: skip
+    write_run(run, directory)
+    return run

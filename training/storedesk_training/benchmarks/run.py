@@ -14,7 +14,9 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from ..atomic_write import write_atomically
 from ..messages import Message
+from ..precision import device as training_device
 from ..training_data import by_length
 from .batches import collate
 from .config import BenchmarkConfig
@@ -38,11 +40,6 @@ class SeedResult:
     parameters: int
 
 
-def default_device() -> torch.device:
-    """CUDA where there is any, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
 def rate_share(step: int, total: int, warmup_share: float) -> float:
     """The share of the full rate at `step`: linear warm-up, then linear decay to nothing."""
     warmup = warmup_share * total
@@ -61,7 +58,7 @@ class SeedRun:
         device: torch.device | None = None,
     ) -> None:  # fmt: skip
         self.benchmark, self.config, self.seed, self.directory = benchmark, config, seed, directory
-        self.device = device or default_device()
+        self.device = device or training_device()
         directory.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(seed)
         encoder, self.marks = load_encoder(base, config.dropout)
@@ -117,7 +114,7 @@ class SeedRun:
             self.seed, state["best"], state["validation"], self._scores(self.benchmark.test),
             round(state["seconds"], 1), sum(p.numel() for p in self.model.parameters()),
         )  # fmt: skip
-        replace_text(finished, json.dumps({"settings": self.settings, "result": asdict(result)}, indent=2) + "\n")
+        write_atomically(finished, json.dumps({"settings": self.settings, "result": asdict(result)}, indent=2) + "\n")
         resume.unlink(missing_ok=True)  # thrice the size of the model, and of no more use
         return result
 
@@ -173,12 +170,6 @@ class SeedRun:
 def _save(what: Any, path: Path) -> None:
     """Writes beside `path` first, so that a run that is cut off leaves the old file whole."""
     torch.save(what, path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Writes `text` to `path`, whole or not at all."""
-    path.with_suffix(".new").write_text(text, encoding="utf-8")
     path.with_suffix(".new").replace(path)
 
 
