@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from .analysis import Analysis, Section, write_analysis
 from .architecture import load_trained
 from .batches import label, pad
 from .bpe import encode, special_ids
+from .config import checked
 from .locations import CHECKPOINTS, PROJECT
 from .messages import Message
 from .model import mean_state
@@ -47,15 +49,20 @@ class AnalyseConfig:
     seed: int = 17
 
 
-def analyse(config: AnalyseConfig, trainer_settings: TrainConfig, name: str, reports: Path = REPORTS) -> Path:
+def analyse(config: AnalyseConfig, name: str, reports: Path = REPORTS) -> Path:
     """Writes `reports/name/`: figures, `analysis.json` and `report.html`; returns the path of the last.
 
-    `trainer_settings` are those of the training (its data and losses are needed for gradients). Groups of tasks are
-    proposed by both affinities and stand among the findings.
+    Groups of tasks are proposed by both affinities and stand among the findings.
+
+    Raises:
+        FileNotFoundError: the training is not finished, or the ablation has no records.
+
     """
     directory = reports / name
     directory.mkdir(parents=True, exist_ok=True)
-    trainer = Trainer(trainer_settings, CHECKPOINTS / f"{name}-analysis")
+    finished = CHECKPOINTS / config.training / "train.json"
+    settings = checked(TrainConfig, json.loads(finished.read_text())["config"], str(finished))
+    trainer = Trainer(settings, CHECKPOINTS / f"{name}-analysis")
     trainer.model.load_state_dict(torch.load(CHECKPOINTS / config.training / "model.pt", map_location=trainer.device))
     cosines = gradients_of(trainer, config.batches, config.seed)
     own = representations(config.single, trainer.data.development)

@@ -50,10 +50,8 @@ def _ablate(arguments: argparse.Namespace) -> None:
 
 def _analyse(arguments: argparse.Namespace) -> None:
     from .analyse import AnalyseConfig, analyse
-    from .train_config import TrainConfig
 
-    settings = load_config(TrainConfig, arguments.training_config)
-    print(analyse(load_config(AnalyseConfig, arguments.config), settings, arguments.name))
+    print(analyse(load_config(AnalyseConfig, arguments.config), arguments.name))
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
@@ -143,7 +141,6 @@ def _parser() -> argparse.ArgumentParser:
 
     analysing = stages.add_parser("analyse", help="affinity of tasks, monitors and figures, as an HTML report")
     analysing.add_argument("--config", type=Path, required=True, help="as training/configs/analyse.toml")
-    analysing.add_argument("--training-config", type=Path, help="the settings of the training that is analysed")
     analysing.add_argument("--name", required=True, help="of the directory under training/reports")
     analysing.set_defaults(run=_analyse)
 

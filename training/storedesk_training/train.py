@@ -7,7 +7,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +29,7 @@ from .messages import Message, read_new_templates, varied
 from .model import HeadSizes, ServiceModel
 from .monitors import GradientNorms, Losses, Record, TaskWeights
 from .precision import device
+from .runs import config_of
 from .score import predict, score, score_choice
 from .shared_layers import encoder_layers
 from .surgery import pcgrad
@@ -149,7 +149,9 @@ class Trainer:
         write_architecture(Architecture(config.base, config.sharing), self.directory)
         course.finish()
         (self.directory / "train.json").write_text(
-            json.dumps({"config": asdict(config), "weights": self.balance.weights(), "scores": course.scores}, indent=2)
+            json.dumps(
+                {"config": config_of(config), "weights": self.balance.weights(), "scores": course.scores}, indent=2
+            )
             + "\n"
         )
         return course.scores

@@ -93,7 +93,7 @@ def test_an_analysis_is_one_report_with_all_its_figures(lab: Path) -> None:
     ablate.ablate(small(variants=VARIANTS, seeds=[1]), "few", lab / "runs")
     single = {task: f"few/single-{task}-1" for task in TASKS}
     config = analyse.AnalyseConfig("few/hard-1", single, "few", batches=2, findings=("Gates <help>.",))
-    path = analyse.analyse(config, settings(**SMALL), "few", lab / "reports")
+    path = analyse.analyse(config, "few", lab / "reports")
     page = path.read_text()
     figures = {"losses", "weights", "norms", "cosines", "cca", "features", "calibration", "intents", "templates"}
     assert {p.stem for p in path.parent.glob("*.png")} == figures
