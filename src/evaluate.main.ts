@@ -1,15 +1,18 @@
 /**
- * `npm run evaluate [-- --errors] [-- --model DIR] [-- --data FILE] [-- --new-templates FILE]`: scores the shipped ONNX
- * file on the held-out test, through the service's own tokenizer, inference processes and decoding. With templates that
- * training never saw it says instead how they are found, and which of the test's messages they take.
+ * Scores a model's ONNX file on the held-out test, through the service's own tokenizer, inference processes and
+ * decoding. With templates that training never saw it says instead how they are found, and which of the test's messages
+ * they take. `--compare` scores two models on the same messages, and ends with 1 where the second is worse.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
+  compare,
+  comparisonTable,
   figures,
   mistakes,
-  newTemplateFigures,
   pair,
+  refusals,
+  scoresFor,
   type Answered,
   type Figure,
   type LabelledMessage,
@@ -17,43 +20,78 @@ import {
 } from './nlu';
 import { openShippedModel } from './shipped-model';
 
+const USAGE = `usage: npm run evaluate -- [--model DIR] [--test FILE] [--new-templates FILE] [--errors]
+       npm run evaluate -- --compare DIR DIR [--test FILE] [--new-templates FILE] [--errors]`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
+      compare: { type: 'boolean', default: false },
       errors: { type: 'boolean', default: false },
       model: { type: 'string' },
-      data: { type: 'string', default: 'training/data/held-out.jsonl' },
+      test: { type: 'string', default: 'training/data/held-out.jsonl' },
       'new-templates': { type: 'string' },
     },
   });
-  const messages = readLines<LabelledMessage>(values.data);
-  const { nlu, isAnswer, templates } = await openShippedModel(values.model);
+  const [before, after] = positionals;
+  if (positionals.length !== (values.compare ? 2 : 0) || (values.compare && values.model !== undefined)) {
+    console.error(USAGE);
+    process.exitCode = 1;
+    return;
+  }
+  const newTemplates = values['new-templates'] ? readLines<NewTemplate>(values['new-templates']) : [];
+  const test: Test = { messages: readLines(values.test), newTemplates };
+  const scores = scoresFor(new Set(newTemplates.map(({ id }) => id)));
+  if (before === undefined || after === undefined) {
+    const rows = await answer(test, values.model);
+    console.log(`${test.messages.length} messages of ${values.test}, in per cent with 95 % intervals\n`);
+    print(figures(rows, scores));
+    if (values.errors)
+      printMistakes(mistakes(newTemplates.length > 0 ? rows.slice(test.messages.length) : rows));
+    return;
+  }
+  // One after the other: each takes every core.
+  const [old, next] = [await answer(test, before), await answer(test, after)];
+  console.log(`${test.messages.length} messages of ${values.test}, in per cent: ${before}, then ${after}\n`);
+  const differences = compare(old, next, scores);
+  console.log(comparisonTable(differences).join('\n'));
+  if (values.errors) {
+    const known = new Set(mistakes(old));
+    printMistakes(mistakes(next).filter((mistake) => !known.has(mistake)));
+  }
+  const reasons = refusals(differences);
+  console.log(
+    `\n${[reasons.length > 0 ? `${after} is refused:` : `${after} is accepted`, ...reasons].join('\n')}`,
+  );
+  if (reasons.length > 0) process.exitCode = 1;
+}
+
+interface Test {
+  messages: LabelledMessage[];
+  newTemplates: NewTemplate[];
+}
+
+/** What the model makes of the test's messages, then of those for the new templates. */
+async function answer({ messages, newTemplates }: Test, modelDir?: string): Promise<Answered[]> {
+  const { nlu, isAnswer, templates } = await openShippedModel(modelDir);
+  const catalogue = [
+    ...templates,
+    ...newTemplates.map(({ id, intent, description, examples }) => ({
+      id,
+      intent,
+      texts: [description, ...examples],
+    })),
+  ];
+  const news = new Set(newTemplates.map(({ id }) => id));
+  const rows: Answered[] = [];
   try {
-    const newTemplates = values['new-templates'] ? readLines<NewTemplate>(values['new-templates']) : [];
-    const catalogue = [
-      ...templates,
-      ...newTemplates.map(({ id, intent, description, examples }) => ({
-        id,
-        intent,
-        texts: [description, ...examples],
-      })),
-    ];
-    const news = new Set(newTemplates.map(({ id }) => id));
-    const answer = async (message: LabelledMessage): Promise<Answered> =>
-      pair(
-        message,
-        await nlu.understandAgainst(message.text, message.context ?? '', catalogue, 'all'),
-        (id) => isAnswer(id) || news.has(id),
-      );
-    const rows = await inTurn(messages, answer);
-    const forNew = await inTurn(newTemplates.flatMap(messagesOf), answer);
-    console.log(`${rows.length} messages of ${values.data}, in per cent with 95 % intervals\n`);
-    const others = rows.filter(({ gold }) => gold.in_scope && gold.template !== null);
-    print(news.size > 0 ? newTemplateFigures(forNew, others) : figures(rows));
-    if (values.errors) {
-      const wrong = news.size > 0 ? forNew : rows;
-      console.log(`\ntask\twanted\tgot\tmessage\n${mistakes(wrong).join('\n')}`);
+    // One at a time, as the service takes a conversation's messages.
+    for (const message of [...messages, ...newTemplates.flatMap(messagesOf)]) {
+      const got = await nlu.understandAgainst(message.text, message.context ?? '', catalogue, 'all');
+      rows.push(pair(message, got, (id) => isAnswer(id) || news.has(id)));
     }
+    return rows;
   } finally {
     await nlu.onApplicationShutdown();
   }
@@ -62,13 +100,6 @@ async function main(): Promise<void> {
 function readLines<Line>(file: string): Line[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
-}
-
-/** One at a time, as the service takes a conversation's messages. */
-async function inTurn<In, Out>(items: In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const done: Out[] = [];
-  for (const item of items) done.push(await work(item));
-  return done;
 }
 
 function messagesOf({ id, intent, messages }: NewTemplate): LabelledMessage[] {
@@ -80,6 +111,10 @@ function print(found: Record<string, Figure>): void {
   for (const [name, { value, low, high }] of Object.entries(found)) {
     console.log(`${name.padEnd(40)} ${percent(value).padStart(6)}   ${percent(low)} – ${percent(high)}`);
   }
+}
+
+function printMistakes(lines: string[]): void {
+  console.log(`\ntask\twanted\tgot\tmessage\n${lines.join('\n')}`);
 }
 
 main().catch((error: unknown) => {

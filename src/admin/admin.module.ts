@@ -4,6 +4,7 @@ import { GoldenModule } from './golden/golden.module';
 import { CountsModule } from './templates/counts.module';
 import { EffectModule } from './templates/effect.module';
 import { AdminAppModule } from './app/admin-app.module';
+import { ModelModule } from './model/model.module';
 import { ParseController } from './parse.controller';
 import { RequestsModule } from './requests/requests.module';
 import { ShopPushesModule } from './shop-pushes/shop-pushes.module';
@@ -20,6 +21,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     AccessModule,
     AdminAppModule,
     GoldenModule,
+    ModelModule,
     RequestsModule,
     ReturnPolicyModule,
     ShopPushesModule,

@@ -153,8 +153,7 @@ export class DialogService extends DialogPort {
       now: this.clock.now(),
     });
     const counted = countTurn(turn, before, (id) => turn.catalogue.find(id));
-    const { intent, inScope, entities, templates, catalogueVersion } = understanding;
-    const details = { intent, inScope, entities, templates: templates.slice(0, 3), catalogueVersion };
+    const details = { ...understanding, templates: understanding.templates.slice(0, 3) };
     return { state, replies: turn.replies, details, counted, links: orderLinksOf(turn) };
   }
 

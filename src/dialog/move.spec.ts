@@ -4,8 +4,6 @@ import type { PublishedTemplate } from '../templates';
 import { initialSenderState, type OpenTask, type SenderState } from './conversation-state';
 import { decideMove, type Move } from './move';
 
-const THRESHOLDS = { lowScore: 0.4, nearTie: 0.1 };
-
 const CATALOGUE: Record<string, Pick<PublishedTemplate, 'needs' | 'action' | 'intent'> & { kind?: 'act' }> = {
   cancel_order: { needs: ['order'], action: { type: 'cancel_order', confirm: true }, intent: 'inquiry' },
   change_address: {
@@ -42,7 +40,7 @@ function open(templateId: string, waitingFor: OpenTask['waitingFor'], orderNumbe
 }
 
 const move = (state: SenderState, said: Parameters<typeof understood>[0]): Move =>
-  decideMove(said.text, understood(said), state, find, THRESHOLDS);
+  decideMove(said.text, understood(said), state, find);
 
 describe('With nothing open', () => {
   it('an act that the dialog does not know is never an answer', () => {
@@ -170,13 +168,13 @@ describe('While a product is asked for', () => {
   const said = { text: 'the desk lamp', scores: { cancel_order: 0.8 } };
 
   it('a product by its name answers, whatever else it is near to', () => {
-    expect(decideMove(said.text, understood(said), asking, find, THRESHOLDS, true)).toEqual({
+    expect(decideMove(said.text, understood(said), asking, find, true)).toEqual({
       kind: 'answer',
     });
   });
 
   it('other words are what they are', () => {
-    expect(decideMove(said.text, understood(said), asking, find, THRESHOLDS, false)).toEqual({
+    expect(decideMove(said.text, understood(said), asking, find, false)).toEqual({
       kind: 'choose',
       templateId: 'cancel_order',
     });

@@ -1,4 +1,4 @@
-import type { NluThresholds, RankedTemplate, Understanding } from '../nlu';
+import type { RankedTemplate, Understanding } from '../nlu';
 import type { PublishedTemplate } from '../templates';
 import type { OpenTask, SenderState } from './conversation-state';
 import {
@@ -62,7 +62,6 @@ export function decideMove(
   understanding: Understanding,
   state: SenderState,
   find: FindTemplate,
-  thresholds: NluThresholds,
   namesProduct = false,
 ): Move {
   const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
@@ -77,9 +76,9 @@ export function decideMove(
   // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.
   if (act === 'never_mind' && !(isReason && (scores.get(act) ?? 0) < SURE)) return { kind: 'drop' };
   if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
-  if (state.task) return moveInTask(text, understanding, state.task, act, scores, find, thresholds);
+  if (state.task) return moveInTask(text, understanding, state.task, act, scores, find);
   // A yes, a no or a "forget it" with nothing open.
-  return act ? { kind: 'drop' } : freeMove(text, understanding, find, thresholds);
+  return act ? { kind: 'drop' } : freeMove(text, understanding, find);
 }
 
 /**
@@ -102,13 +101,9 @@ function answers(understanding: Understanding): RankedTemplate[] {
   return understanding.templates.filter((ranked) => !isAct(ranked.id));
 }
 
-function freeMove(
-  text: string,
-  understanding: Understanding,
-  find: FindTemplate,
-  thresholds: NluThresholds,
-): Move {
-  if (!understanding.inScope) return { kind: 'out_of_scope' };
+function freeMove(text: string, understanding: Understanding, find: FindTemplate): Move {
+  const { inScope, thresholds } = understanding;
+  if (!inScope) return { kind: 'out_of_scope' };
   // An act that the dialog does not know has nothing to say, so nobody can be answered with it.
   const [best, second] = answers(understanding).filter(({ id }) => find(id)?.kind === 'answer');
   if (!best || best.score < thresholds.lowScore) return { kind: 'not_understood' };
@@ -127,7 +122,6 @@ function moveInTask(
   act: Act | undefined,
   scores: Map<string, number>,
   find: FindTemplate,
-  thresholds: NluThresholds,
 ): Move {
   if (task.waitingFor === 'confirm') {
     const reply = confirmation(text, task, act, understanding, scores, find);
@@ -140,7 +134,7 @@ function moveInTask(
   if (isGiven && isPlain) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
-  const wish = act ? undefined : freeMove(text, understanding, find, thresholds);
+  const wish = act ? undefined : freeMove(text, understanding, find);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
     if (template && (scores.get(wish.templateId) ?? 0) >= scoreToLeave(text, understanding, task, isGiven)) {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '../common';
-import { NluPort } from '../nlu';
 import { StorefrontPort, type ActionResult, type Order } from '../storefront';
 import type { PublishedTemplate } from '../templates';
 import {
@@ -23,7 +22,6 @@ const MISSES_BEFORE_A_PERSON = 2;
 @Injectable()
 export class TurnService {
   constructor(
-    private readonly nlu: NluPort,
     private readonly storefront: StorefrontPort,
     private readonly needs: NeedFillingService,
   ) {}
@@ -33,8 +31,7 @@ export class TurnService {
     const { state, message } = turn;
     const find = (id: string): PublishedTemplate | undefined => turn.catalogue.find(id);
     const namesProduct = state.task?.waitingFor === 'product' && (await this.needs.namesProduct(turn));
-    const thresholds = this.nlu.thresholds();
-    const move = decideMove(message.text, turn.understanding, state, find, thresholds, namesProduct);
+    const move = decideMove(message.text, turn.understanding, state, find, namesProduct);
     const isUnderstood = move.kind !== 'out_of_scope' && move.kind !== 'not_understood';
     state.notUnderstood = isUnderstood ? 0 : state.notUnderstood + 1;
     const offer = state.offer;

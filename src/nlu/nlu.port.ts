@@ -38,16 +38,9 @@ export abstract class NluPort {
    */
   abstract vectorsOf(texts: string[]): Promise<Float32Array[]>;
 
-  /** How vectors choose among templates. */
+  /**
+   * How vectors choose among templates: the same object as long as the same model is in use. Where it is another than
+   * before, so are the vectors.
+   */
   abstract scoring(): TemplateScoring;
-
-  /** Thresholds from the model's manifest by which the dialog decides. */
-  abstract thresholds(): NluThresholds;
-}
-
-export interface NluThresholds {
-  /** Below this calibrated score of the best template the message counts as not understood. */
-  lowScore: number;
-  /** When the best two scores are nearer than this, the dialog asks which was meant. */
-  nearTie: number;
 }

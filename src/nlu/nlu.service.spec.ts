@@ -141,7 +141,7 @@ describe(NluService.name, () => {
       ready: true,
       detail: 'tiny 1: 2 of 2 processes (cpu)',
     });
-    expect(nlu.thresholds()).toEqual({ lowScore: 0.3, nearTie: 0.1 });
+    expect((await nlu.understand('hello')).thresholds).toEqual({ scope: 0.5, lowScore: 0.3, nearTie: 0.1 });
     expect(nlu.modelName()).toEqual({ name: 'tiny', version: '1' });
   });
 });

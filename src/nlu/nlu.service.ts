@@ -1,31 +1,33 @@
 import { Inject, Injectable, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Candidates } from './candidates';
-import { textsOf, toCatalogueVectors } from './catalogue-vectors';
-import { TemplateScoring } from './decoding/template-scoring';
+import type { TemplateScoring } from './decoding/template-scoring';
 import { InferencePool } from './inference/inference-pool';
+import { LoadedModel } from './loaded-model';
 import { loadManifest } from './model/load-manifest';
-import type { Manifest } from './model/manifest';
+import { checkParity } from './model/parity';
 import { NLU_OPTIONS, type NluOptions } from './nlu-options.types';
 import { NluUnavailableError } from './nlu.errors';
-import { NluPort, type NluThresholds } from './nlu.port';
-import type { NluStatus, Ranking, TemplateTexts, Understanding } from './nlu.types';
-import { StoredVectors } from './stored-vectors';
-import { TextVectors } from './text-vectors';
+import { NluPort } from './nlu.port';
+import type { ModelName, NluStatus, PreparedModel, Ranking, TemplateTexts, Understanding } from './nlu.types';
 import { VectorStore } from './vector-store.port';
 
-interface LoadedModel {
-  manifest: Manifest;
-  pool: InferencePool;
-  stored: StoredVectors;
-  vectors: TextVectors;
-  candidates: Candidates;
+interface Published {
+  version: number;
+  templates: TemplateTexts[];
 }
 
-/** Understanding by the model in `modelDir`, in processes of its own. Outside Nest, call the life-cycle methods. */
+/**
+ * Understanding by one model, in processes of its own; another can take its place between two messages. Outside Nest,
+ * call the life-cycle methods.
+ */
 @Injectable()
 export class NluService extends NluPort implements OnModuleInit, OnApplicationShutdown {
   private loaded: LoadedModel | undefined;
-  private publishing: Promise<void> = Promise.resolve();
+  private published: Published | undefined;
+  private publishing: Promise<unknown> = Promise.resolve();
+  /** Of the model in use, of one that is prepared, and of those that answer the last of their messages. */
+  private readonly pools = new Set<InferencePool>();
+  private readonly ofEnded = { sessionRuns: 0, restarts: 0, retries: 0 };
+  private isStopping = false;
 
   constructor(
     @Inject(NLU_OPTIONS) private readonly options: NluOptions,
@@ -40,31 +42,16 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
    * @throws NluUnavailableError when no provider can run it
    */
   async onModuleInit(): Promise<void> {
-    const manifest = await loadManifest(this.options.modelDir);
-    const pool = new InferencePool(this.options, manifest);
-    try {
-      await pool.start();
-    } catch (error) {
-      await pool.stop();
-      throw error;
-    }
-    const stored = new StoredVectors(this.store, manifest, pool.status().provider);
-    const vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue), stored);
-    this.loaded = {
-      manifest,
-      pool,
-      stored,
-      vectors,
-      candidates: new Candidates(vectors),
-    };
+    this.loaded = await this.load(this.options.modelDir);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.loaded?.pool.stop();
+    this.isStopping = true;
+    await Promise.all(Array.from(this.pools, (pool) => pool.stop()));
   }
 
   async understand(text: string, context = '', ranking: Ranking = 'best'): Promise<Understanding> {
-    return this.model().pool.understand({ text, context, ranking });
+    return this.model().understand(text, context, ranking);
   }
 
   async understandAgainst(
@@ -73,40 +60,68 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     templates: TemplateTexts[],
     ranking: Ranking = 'best',
   ): Promise<Understanding> {
-    const { pool, candidates } = this.model();
-    return pool.understandAgainst({ text, context, ranking }, await candidates.candidate(templates));
+    return this.model().understandAgainst(text, context, templates, ranking);
   }
 
   async vectorsOf(texts: string[]): Promise<Float32Array[]> {
-    return this.model().vectors.of(texts);
+    return this.model().vectorsOf(texts);
   }
 
   publishCatalogue(version: number, templates: TemplateTexts[]): Promise<void> {
-    const publishing = this.publishing.then(() => this.swapCatalogue(version, templates));
-    // One at a time, in order; a failed one does not hold up the next.
-    this.publishing = publishing.then((store) => store()).catch(() => undefined);
-    return publishing.then(() => undefined);
+    return this.inTurn(async () => {
+      const store = await this.model().publish(version, templates);
+      this.published = { version, templates };
+      return store;
+    });
   }
 
   scoring(): TemplateScoring {
-    const { templatePooling, calibration } = this.model().manifest;
-    return new TemplateScoring(templatePooling, calibration.templateTemperature);
-  }
-
-  thresholds(): NluThresholds {
-    const { lowScore, nearTie } = this.model().manifest.thresholds;
-    return { lowScore, nearTie };
+    return this.model().scoring;
   }
 
   /** The name and version of the model in use. */
-  modelName(): { name: string; version: string } {
-    const { name, version } = this.model().manifest;
-    return { name, version };
+  modelName(): ModelName {
+    return this.model().name;
+  }
+
+  /**
+   * Loads another model beside the one in use, which goes on answering: its manifest, its checksums and what its own
+   * parity file says are checked, and the catalogue's vectors computed. Whoever prepares it uses or discards it.
+   * @throws ModelInvalidError when it does not fit, listing every failure
+   * @throws NluUnavailableError when no provider can run it
+   */
+  async prepareModel(modelDir: string): Promise<PreparedModel> {
+    const model = await this.load(modelDir, this.model().keys);
+    try {
+      const parityCases = await checkParity(model, modelDir);
+      // Most of the work happens here, so that a publication has to wait for little when the model is used.
+      const { published } = this;
+      const store = published && (await model.publish(published.version, published.templates));
+      await store?.();
+      return {
+        ...model.name,
+        parityCases,
+        use: () => this.use(model),
+        discard: () => this.discard(model),
+      };
+    } catch (error) {
+      await this.end(model.pool);
+      throw error;
+    }
   }
 
   /** Counters for the metrics. */
   status(): NluStatus {
-    return this.model().pool.status();
+    const all = Array.from(this.pools, (pool) => pool.status());
+    const sum = (count: 'sessionRuns' | 'restarts' | 'retries' | 'queueLength', before = 0): number =>
+      all.reduce((total, status) => total + status[count], before);
+    return {
+      ...this.model().pool.status(),
+      sessionRuns: sum('sessionRuns', this.ofEnded.sessionRuns),
+      restarts: sum('restarts', this.ofEnded.restarts),
+      retries: sum('retries', this.ofEnded.retries),
+      queueLength: sum('queueLength'),
+    };
   }
 
   /** Ready while at least one process can answer. */
@@ -122,14 +137,51 @@ export class NluService extends NluPort implements OnModuleInit, OnApplicationSh
     });
   }
 
-  /** Resolves, once messages are scored against it, with what stores its vectors. */
-  private async swapCatalogue(version: number, templates: TemplateTexts[]): Promise<() => Promise<void>> {
-    const { pool, stored, vectors: known } = this.model();
-    const texts = textsOf(templates);
-    const { vectors, unknown } = await known.keep(texts);
-    const inOrder = texts.map((text) => vectors.get(text) ?? new Float32Array());
-    await pool.setCatalogue(toCatalogueVectors(version, templates, inOrder));
-    return () => stored.write(unknown, vectors);
+  private async load(modelDir: string, alsoKept: string[] = []): Promise<LoadedModel> {
+    const manifest = await loadManifest(modelDir);
+    if (this.isStopping) throw new NluUnavailableError('The service is stopping');
+    const pool = new InferencePool({ ...this.options, modelDir }, manifest);
+    this.pools.add(pool);
+    try {
+      await pool.start();
+    } catch (error) {
+      await this.end(pool);
+      throw error;
+    }
+    return new LoadedModel(manifest, pool, this.store, alsoKept);
+  }
+
+  /** What comes after this is understood by the model; what came before is answered by the one before it. */
+  private use(model: LoadedModel): Promise<void> {
+    return this.inTurn(async () => {
+      const { published } = this;
+      // Again: another catalogue may have been published since.
+      const store = published && (await model.publish(published.version, published.templates));
+      const before = this.loaded;
+      this.loaded = model;
+      if (before && before !== model) void before.idle().then(() => this.end(before.pool));
+      return store;
+    });
+  }
+
+  private async discard(model: LoadedModel): Promise<void> {
+    if (model !== this.loaded) await this.end(model.pool);
+  }
+
+  private async end(pool: InferencePool): Promise<void> {
+    await pool.stop();
+    if (!this.pools.delete(pool)) return;
+    const { sessionRuns, restarts, retries } = pool.status();
+    this.ofEnded.sessionRuns += sessionRuns;
+    this.ofEnded.restarts += restarts;
+    this.ofEnded.retries += retries;
+  }
+
+  /** One at a time, in order; a failed one does not hold up the next. What `work` resolves with is done after it. */
+  private inTurn(work: () => Promise<(() => Promise<void>) | undefined>): Promise<void> {
+    const working = this.publishing.then(work);
+    this.publishing = working.then((after) => after?.()).catch(() => undefined);
+    return working.then(() => undefined);
   }
 
   private model(): LoadedModel {

@@ -15,9 +15,26 @@ export interface Understanding {
    * if so asked. Best first; scores are calibrated probabilities over the whole catalogue.
    */
   templates: RankedTemplate[];
-  model: { name: string; version: string };
+  model: ModelName;
+  /** Of that model: what is decided about its numbers is decided by these. */
+  thresholds: NluThresholds;
   /** The catalogue version whose vectors were scored; 0: none that was published. */
   catalogueVersion: number;
+}
+
+export interface ModelName {
+  name: string;
+  version: string;
+}
+
+/** From the model's manifest. */
+export interface NluThresholds {
+  /** From this scope confidence on a message is in scope. */
+  scope: number;
+  /** Below this calibrated score of the best template the message counts as not understood. */
+  lowScore: number;
+  /** When the best two scores are nearer than this, the dialog asks which was meant. */
+  nearTie: number;
 }
 
 export interface Entity {
@@ -53,9 +70,22 @@ export interface TemplateTexts {
 /** How many templates an understanding lists. */
 export type Ranking = 'best' | 'all';
 
+/** A model that is ready beside the one in use. */
+export interface PreparedModel extends ModelName {
+  /** Messages of its own parity file that it answers as written there; null: it has none. */
+  parityCases: number | null;
+  /**
+   * From now on messages are understood by it; those before end on the one before, whose processes then end.
+   * @throws NluUnavailableError when it cannot take the catalogue: then nothing has changed
+   */
+  use(): Promise<void>;
+  /** Ends its processes, unless it is in use. */
+  discard(): Promise<void>;
+}
+
 /** What the metrics show of the folder. */
 export interface NluStatus {
-  /** Forward passes since the start, those for template vectors included. */
+  /** Forward passes since the start, those for template vectors and those of earlier models included. */
   sessionRuns: number;
   /** Messages that wait for a process. */
   queueLength: number;

@@ -2,14 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import {
-  TemplateScoring,
-  NluPort,
-  NluUnavailableError,
-  parseLines,
-  type NluThresholds,
-  type Understanding,
-} from '.';
+import { TemplateScoring, NluPort, NluUnavailableError, parseLines, type Understanding } from '.';
 
 /** Says back what it was told, slower for texts that come first. */
 class EchoNlu extends NluPort {
@@ -32,6 +25,7 @@ class EchoNlu extends NluPort {
         { id: `${text}|${context ?? ''}`, score: 0.3, similarity: 1 },
       ],
       model: { name: 'echo', version: '1' },
+      thresholds: { scope: 0.5, lowScore: 0, nearTie: 0 },
       catalogueVersion: 1,
     };
   }
@@ -50,10 +44,6 @@ class EchoNlu extends NluPort {
 
   publishCatalogue(): Promise<void> {
     return Promise.resolve();
-  }
-
-  thresholds(): NluThresholds {
-    return { lowScore: 0, nearTie: 0 };
   }
 }
 

@@ -102,6 +102,24 @@ describe('stored vectors', () => {
     expect(store.texts()).toEqual(TEXTS);
   });
 
+  it('stay when another model comes into use, so that the way back takes no forward pass', async () => {
+    const store = new MemoryStore();
+    const modelDir = copyTinyModel((manifest) => (manifest.version = '2'));
+    const { answer } = await start(store, async (nlu) => {
+      await stored(store);
+      const runs: number[] = [];
+      for (const next of [modelDir, TINY_MODEL]) {
+        const before = nlu.status().sessionRuns;
+        await (await nlu.prepareModel(next)).use();
+        runs.push(nlu.status().sessionRuns - before);
+      }
+      return runs;
+    });
+    // Each process tries its model once, uncounted; then the catalogue's three texts are computed by the new one alone.
+    expect(answer).toEqual([3, 0]);
+    expect([...store.rows.keys()].map((key) => key.slice(0, 6))).toEqual(['tiny 1', 'tiny 2']);
+  });
+
   it('that do not fit the model are computed anew', async () => {
     const store = new MemoryStore();
     await start(store, () => stored(store));

@@ -13,9 +13,16 @@ export class StoredVectors implements KnownVectors {
     private readonly store: VectorStore | undefined,
     private readonly manifest: Manifest,
     provider: string | undefined,
+    private readonly alsoKept: string[] = [],
   ) {
     const { cpu, cuda } = manifest.files;
     this.model = modelKey(manifest, provider === 'cuda' && cuda ? cuda.sha256 : cpu.sha256);
+  }
+
+  /** Of every file of the model: another replica may run it from its other one. */
+  get keys(): string[] {
+    const { cpu, cuda } = this.manifest.files;
+    return [cpu, ...(cuda ? [cuda] : [])].map(({ sha256 }) => modelKey(this.manifest, sha256));
   }
 
   async read(texts: string[]): Promise<ReadonlyMap<string, Float32Array>> {
@@ -31,9 +38,7 @@ export class StoredVectors implements KnownVectors {
     if (vectors.size > 0) await this.attempt((store) => store.write(this.model, vectors));
     if (this.isCleared || catalogue.size === 0) return;
     this.isCleared = true;
-    const { cpu, cuda } = this.manifest.files;
-    // Another replica may run the same model from its other file.
-    const models = [cpu, ...(cuda ? [cuda] : [])].map(({ sha256 }) => modelKey(this.manifest, sha256));
+    const models = [...this.keys, ...this.alsoKept];
     await this.attempt((store) => store.keepOnly(models, [...catalogue.keys()]));
   }
 

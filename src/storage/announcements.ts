@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from './database';
 
 /** What replicas tell each other of; the names of the database's channels. */
-export type Announcement = 'catalogue' | 'notices';
+export type Announcement = 'catalogue' | 'notices' | 'model';
 
 /**
  * Hears what any replica announces. Also the DI token. Nothing is promised but speed: who follows a change looks for

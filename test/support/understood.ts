@@ -29,6 +29,7 @@ export function understood({
       .map(([id, score]) => ({ id, score, similarity: score }))
       .sort((a, b) => b.score - a.score),
     model: { name: 'made-up', version: '1' },
+    thresholds: { scope: 0.5, lowScore: 0.4, nearTie: 0.1 },
     catalogueVersion: 1,
   };
 }

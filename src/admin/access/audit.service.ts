@@ -21,6 +21,7 @@ export class AuditService {
    * @param action `template.publish`, `user.create` …
    * @param target `template:engraving`, `user:ana@example.com` …
    * @param details what changed, a note, a reason; never a secret
+   * @returns the entry's number
    */
   async record(
     tx: Transaction,
@@ -28,10 +29,12 @@ export class AuditService {
     action: string,
     target: string,
     details: unknown = {},
-  ): Promise<void> {
+  ): Promise<number> {
     const { id, name, address } = actor;
     const at = this.clock.now();
-    await tx.insert(audit).values({ at, actor: id, actorName: name, address, action, target, details });
+    const entry = { at, actor: id, actorName: name, address, action, target, details };
+    const [row] = await tx.insert(audit).values(entry).returning({ id: audit.id });
+    return row?.id ?? 0;
   }
 
   /** Newest first. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RehearsalPort, type Played, type PlayedStep, type RehearsalStep } from '../../dialog';
-import { NluPort, type RankedTemplate } from '../../nlu';
+import type { RankedTemplate } from '../../nlu';
 import type { Catalogue } from '../../templates';
 import type { GoldenResult } from '../templates/publish-gate';
 import { compare } from './compare';
@@ -16,10 +16,7 @@ interface GoldenScript {
 /** Plays golden scripts: each conversation on a fresh demo shop. */
 @Injectable()
 export class GoldenPlayer {
-  constructor(
-    private readonly rehearsals: RehearsalPort,
-    private readonly nlu: NluPort,
-  ) {}
+  constructor(private readonly rehearsals: RehearsalPort) {}
 
   /**
    * The result of every script, undefined for those that were not played to their end by `end`.
@@ -46,8 +43,7 @@ export class GoldenPlayer {
   }
 
   private judge(name: string, scripts: Script[], played: Played[], catalogue: Catalogue): GoldenResult {
-    const { lowScore } = this.nlu.thresholds();
-    const seen = played.flatMap(({ steps }) => seenIn(steps, catalogue, lowScore));
+    const seen = played.flatMap(({ steps }) => seenIn(steps, catalogue));
     const steps = scripts.flatMap((script, i) => compare(script, played[i]?.steps ?? []));
     return {
       name,
@@ -78,13 +74,13 @@ function stepsOf({ steps }: Script): RehearsalStep[] {
 }
 
 /** The templates that spoke, and those that the model chose for what it understood: an act says nothing itself. */
-function seenIn(steps: PlayedStep[], catalogue: Catalogue, lowScore: number): string[] {
+function seenIn(steps: PlayedStep[], catalogue: Catalogue): string[] {
   return steps.flatMap((step) => {
     if (step.kind !== 'answered') return [];
-    const { templates, inScope } = step.understanding;
+    const { templates, inScope, thresholds } = step.understanding;
     // The dialog goes by no choice less sure than that, and by none but acts in what is not the shop's business.
     const isHeard = ({ id, score }: RankedTemplate): boolean =>
-      score >= lowScore && (inScope || catalogue.find(id)?.kind === 'act');
+      score >= thresholds.lowScore && (inScope || catalogue.find(id)?.kind === 'act');
     const chosen = templates.slice(0, 1).filter(isHeard);
     return [...step.replies.map(({ templateId }) => templateId), ...chosen.map(({ id }) => id)];
   });

@@ -6,7 +6,8 @@ import type { AuditService } from '../access/audit.service';
 export function editorOf(actor: Actor, audit: AuditService): Editor {
   return {
     name: actor.name,
-    record: (tx, action, templateId, details) =>
-      audit.record(tx, actor, action, `template:${templateId}`, details),
+    record: async (tx, action, templateId, details) => {
+      await audit.record(tx, actor, action, `template:${templateId}`, details);
+    },
   };
 }

@@ -43,7 +43,7 @@ export class Attempt {
     { channel = 'rest', locale = catalogue.defaultLocale, context }: Rehearsal,
   ) {
     this.conversation = new RehearsedConversation(channel, locale, context);
-    this.turns = new TurnService(cast.nlu, cast.storefront, cast.needs);
+    this.turns = new TurnService(cast.storefront, cast.needs);
   }
 
   /** Plays on a stage that is set, `shop` its facts. */

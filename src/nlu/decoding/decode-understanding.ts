@@ -44,6 +44,7 @@ export function decodeUnderstanding(
     entities: inScope ? entitiesOf(text, tokens, row, manifest) : [],
     templates: rankTemplates(pooled, catalogue.owners, calibration.templateTemperature, most),
     model: { name, version },
+    thresholds: { scope: thresholds.scope, lowScore: thresholds.lowScore, nearTie: thresholds.nearTie },
     catalogueVersion: catalogue.version,
   };
 }

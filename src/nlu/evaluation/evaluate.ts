@@ -1,4 +1,5 @@
-import type { EntityType, Understanding } from '../nlu.types';
+import type { EntityType } from '../nlu.types';
+import type { Answered, LabelledMessage } from './answered';
 import {
   auroc,
   calibrationError,
@@ -6,76 +7,86 @@ import {
   macroRecall,
   share,
   spanF1,
-  withInterval,
   type Figure,
   type SpanCounts,
 } from './measures';
-
-/** A labelled message of the test, offsets in Unicode code points as the data has them. */
-export interface LabelledMessage {
-  text: string;
-  context?: string;
-  intent: string | null;
-  in_scope: boolean;
-  template: string | null;
-  entities: { type: EntityType; start: number; end: number }[];
-}
-
-export interface Answered {
-  gold: LabelledMessage;
-  got: Understanding;
-  /** The choice among answers; acts of the dialog are no choice of a test message. */
-  ranked: string[];
-  confidence: number;
-}
+import { newTemplateScores } from './new-templates';
+import { score, type Score } from './score';
 
 const TYPES: EntityType[] = ['ORDER_NUMBER', 'PRODUCT_ID'];
 
-/** Pairs a labelled message with what was understood; only answers count, the acts' share of the scores is taken out. */
-export function pair(gold: LabelledMessage, got: Understanding, isAnswer: (id: string) => boolean): Answered {
-  const answers = got.templates.filter((template) => isAnswer(template.id));
-  const sum = answers.reduce((total, template) => total + template.score, 0);
-  const ranked = answers.map((template) => template.id);
-  return { gold, got, ranked, confidence: (answers[0]?.score ?? 0) / (sum || 1) };
+const isInScope = ({ in_scope }: LabelledMessage): boolean => in_scope;
+const hasTemplate = ({ in_scope, template }: LabelledMessage): boolean => in_scope && template !== null;
+const scopeOf = ({ gold, got }: Answered): { isPositive: boolean; score: number } => ({
+  isPositive: gold.in_scope,
+  score: got.scopeConfidence,
+});
+const isTrue = (is: boolean): boolean => is;
+
+/** Every score of the model card. */
+const SCORES: Score[] = [
+  score('intent accuracy', {
+    isAbout: isInScope,
+    of: isIntentRight,
+    measure: (some) => share(some, isTrue),
+  }),
+  score('intent macro recall', {
+    isAbout: isInScope,
+    of: ({ gold, got }) => ({ gold: gold.intent ?? '', predicted: got.intent.label }),
+    measure: macroRecall,
+  }),
+  score('scope AUROC', { isAbout: () => true, of: scopeOf, measure: auroc }),
+  score('out of scope caught at 5 % refused', {
+    isAbout: () => true,
+    of: scopeOf,
+    measure: (some) => caughtAt(some, 0.05),
+  }),
+  score('in scope refused at the threshold', {
+    isAbout: isInScope,
+    of: ({ got }) => !got.inScope,
+    measure: (some) => share(some, isTrue),
+    isError: true,
+  }),
+  score('out of scope caught at the threshold', {
+    isAbout: (gold) => !gold.in_scope,
+    of: ({ got }) => !got.inScope,
+    measure: (some) => share(some, isTrue),
+  }),
+  score('template top-1', {
+    isAbout: hasTemplate,
+    of: isTemplateRight,
+    measure: (some) => share(some, isTrue),
+  }),
+  score('template top-3', {
+    isAbout: hasTemplate,
+    of: ({ ranked, gold }) => ranked.slice(0, 3).includes(gold.template ?? ''),
+    measure: (some) => share(some, isTrue),
+  }),
+  ...TYPES.map((type) =>
+    score(`${type} F1`, { isAbout: isInScope, of: (row) => countSpans(row, type), measure: spanF1 }),
+  ),
+  score('calibration error of intent', {
+    isAbout: isInScope,
+    of: (row) => ({ confidence: row.got.intent.confidence, isRight: isIntentRight(row) }),
+    measure: calibrationError,
+    isError: true,
+  }),
+  score('calibration error of template', {
+    isAbout: hasTemplate,
+    of: (row) => ({ confidence: row.confidence, isRight: isTemplateRight(row) }),
+    measure: calibrationError,
+    isError: true,
+  }),
+];
+
+/** The scores of a test: of the model card, or, where it has templates that training never saw, of those. */
+export function scoresFor(newTemplates: ReadonlySet<string>): Score[] {
+  return newTemplates.size > 0 ? newTemplateScores(newTemplates) : SCORES;
 }
 
-/** Every figure of the model card, each with its interval. */
-export function figures(rows: Answered[]): Record<string, Figure> {
-  const inScope = rows.filter((row) => row.gold.in_scope);
-  const chosen = inScope.filter((row) => row.gold.template !== null);
-  const scopeOf = (some: Answered[]): { isPositive: boolean; score: number }[] =>
-    some.map((row) => ({ isPositive: row.gold.in_scope, score: row.got.scopeConfidence }));
-  const found: Record<string, Figure> = {
-    'intent accuracy': withInterval(inScope, (some) => share(some, isIntentRight)),
-    'intent macro recall': withInterval(inScope, (some) =>
-      macroRecall(some.map((row) => ({ gold: row.gold.intent ?? '', predicted: row.got.intent.label }))),
-    ),
-    'scope AUROC': withInterval(rows, (some) => auroc(scopeOf(some))),
-    'out of scope caught at 5 % refused': withInterval(rows, (some) => caughtAt(scopeOf(some), 0.05)),
-    'in scope refused at the threshold': withInterval(inScope, (some) =>
-      share(some, (row) => !row.got.inScope),
-    ),
-    'out of scope caught at the threshold': withInterval(
-      rows.filter((row) => !row.gold.in_scope),
-      (some) => share(some, (row) => !row.got.inScope),
-    ),
-    'template top-1': withInterval(chosen, (some) => share(some, isTemplateRight)),
-    'template top-3': withInterval(chosen, (some) =>
-      share(some, (row) => row.ranked.slice(0, 3).includes(row.gold.template ?? '')),
-    ),
-  };
-  for (const type of TYPES) {
-    found[`${type} F1`] = withInterval(inScope, (some) => spanF1(some.map((row) => countSpans(row, type))));
-  }
-  found['calibration error of intent'] = withInterval(inScope, (some) =>
-    calibrationError(
-      some.map((row) => ({ confidence: row.got.intent.confidence, isRight: isIntentRight(row) })),
-    ),
-  );
-  found['calibration error of template'] = withInterval(chosen, (some) =>
-    calibrationError(some.map((row) => ({ confidence: row.confidence, isRight: isTemplateRight(row) }))),
-  );
-  return found;
+/** Every score with its interval. */
+export function figures(rows: Answered[], scores = SCORES): Record<string, Figure> {
+  return Object.fromEntries(scores.map((one) => [one.name, one.figure(rows)]));
 }
 
 /** One line per mistake, by task. */

@@ -1,6 +1,6 @@
 import type { Intent } from '../nlu.types';
-import type { Answered } from './evaluate';
-import { share, withInterval, type Figure } from './measures';
+import { share } from './measures';
+import { score, type Score } from './score';
 
 /** A template that training never saw, with messages that it is for. */
 export interface NewTemplate {
@@ -12,17 +12,21 @@ export interface NewTemplate {
 }
 
 /** How messages for new templates find theirs among all, and how many of the others' messages these take. */
-export function newTemplateFigures(forNew: Answered[], forOthers: Answered[]): Record<string, Figure> {
-  const news = new Set(forNew.map(({ gold }) => gold.template));
-  const isAmong =
-    (places: number) =>
-    ({ ranked, gold }: Answered): boolean =>
-      ranked.slice(0, places).includes(gold.template ?? '');
-  return {
-    'new templates top-1': withInterval(forNew, (some) => share(some, isAmong(1))),
-    'new templates top-3': withInterval(forNew, (some) => share(some, isAmong(3))),
-    "others' messages taken": withInterval(forOthers, (some) =>
-      share(some, ({ ranked }) => news.has(ranked[0] ?? '')),
-    ),
-  };
+export function newTemplateScores(news: ReadonlySet<string>): Score[] {
+  const among = (places: number): Score =>
+    score(`new templates top-${places}`, {
+      isAbout: ({ template }) => news.has(template ?? ''),
+      of: ({ ranked, gold }) => ranked.slice(0, places).includes(gold.template ?? ''),
+      measure: (some) => share(some, (is) => is),
+    });
+  return [
+    among(1),
+    among(3),
+    score("others' messages taken", {
+      isAbout: ({ in_scope, template }) => in_scope && template !== null && !news.has(template),
+      of: ({ ranked }) => news.has(ranked[0] ?? ''),
+      measure: (some) => share(some, (is) => is),
+      isError: true,
+    }),
+  ];
 }

@@ -38,7 +38,8 @@ function failuresOf(error: ValidationError, parent = ''): string[] {
 }
 
 async function failedFiles(modelDir: string, { files }: Manifest): Promise<string[]> {
-  const named: ModelFile[] = [files.tokenizer, files.cpu, ...(files.cuda ? [files.cuda] : [])];
+  const { tokenizer, cpu, cuda, parity } = files;
+  const named = [tokenizer, cpu, cuda, parity].filter((file) => file !== undefined);
   const checks = await Promise.all(named.map((file) => checkFile(modelDir, file)));
   return checks.filter((failure) => failure !== undefined);
 }

@@ -95,6 +95,8 @@ class Files {
   /** Without it the model does not run on CUDA. */
   @IsOptional() @ValidateNested() @Type(() => OnnxFile) @IsObject() cuda?: OnnxFile;
   @ValidateNested() @Type(() => ModelFile) @IsObject() tokenizer!: ModelFile;
+  /** What the model makes of some messages; see `parity.ts`. */
+  @IsOptional() @ValidateNested() @Type(() => ModelFile) @IsObject() parity?: ModelFile;
 }
 
 class DataHashes {

@@ -12,6 +12,8 @@ const MOST_NEIGHBOURS = 10;
 
 /** Similarities of messages to every published template, as long as these are published. */
 interface Remembered {
+  /** Of the model whose similarities they are. */
+  scoring: TemplateScoring | undefined;
   templates: PublishedTemplate[];
   /** In the order of `templates`. */
   condensed: Float32Array[][];
@@ -24,7 +26,7 @@ interface Remembered {
  */
 @Injectable()
 export class TemplateEffectService {
-  private remembered: Remembered = { templates: [], condensed: [], byMessage: new Map() };
+  private remembered: Remembered = { scoring: undefined, templates: [], condensed: [], byMessage: new Map() };
 
   constructor(
     private readonly nlu: NluPort,
@@ -36,7 +38,15 @@ export class TemplateEffectService {
   async effectOf(draft: ChosenBy): Promise<TemplateEffect> {
     if (draft.kind === 'prompt')
       return { neighbours: [], cannotTellApart: [], checkedMessages: 0, changes: [] };
-    const scoring = this.nlu.scoring();
+    for (;;) {
+      const scoring = this.nlu.scoring();
+      const effect = await this.effectBy(scoring, draft);
+      // Another model came into use meanwhile: vectors of two say nothing together.
+      if (this.nlu.scoring() === scoring) return effect;
+    }
+  }
+
+  private async effectBy(scoring: TemplateScoring, draft: ChosenBy): Promise<TemplateEffect> {
     const own = await this.nlu.vectorsOf(textsOf(draft));
     const templates = this.catalogue.published();
     const vectors = await this.vectorsOf(templates);
@@ -99,6 +109,7 @@ export class TemplateEffectService {
   ): Remembered {
     const before = this.remembered;
     const isSame =
+      before.scoring === scoring &&
       before.templates.length === templates.length &&
       templates.every((one, i) => one === before.templates[i]);
     const byMessage = new Map(
@@ -108,7 +119,7 @@ export class TemplateEffectService {
       }),
     );
     const condensed = isSame ? before.condensed : vectors.map((one) => scoring.condense(one));
-    this.remembered = { templates, condensed, byMessage };
+    this.remembered = { scoring, templates, condensed, byMessage };
     return this.remembered;
   }
 }
