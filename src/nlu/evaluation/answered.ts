@@ -8,6 +8,8 @@ export interface LabelledMessage {
   in_scope: boolean;
   template: string | null;
   entities: { type: EntityType; start: number; end: number }[];
+  /** Two messages nearly alike whose labels differ have the same name here. */
+  pair?: string;
 }
 
 export interface Answered {

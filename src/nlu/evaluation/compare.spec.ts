@@ -89,6 +89,8 @@ describe('taking a model in place of another', () => {
       'template top-3',
       'ORDER_NUMBER F1',
       'PRODUCT_ID F1',
+      'bare number told by what the bot asked',
+      'contrast pairs, both right',
       'calibration error of intent',
       'calibration error of template',
     ]);

@@ -11,7 +11,7 @@ import {
   type SpanCounts,
 } from './measures';
 import { newTemplateScores } from './new-templates';
-import { score, type Score } from './score';
+import { score, scoreOfItems, type Score } from './score';
 
 const TYPES: EntityType[] = ['ORDER_NUMBER', 'PRODUCT_ID'];
 
@@ -65,6 +65,12 @@ const SCORES: Score[] = [
   ...TYPES.map((type) =>
     score(`${type} F1`, { isAbout: isInScope, of: (row) => countSpans(row, type), measure: spanF1 }),
   ),
+  score('bare number told by what the bot asked', {
+    isAbout: isBareNumber,
+    of: (row) => TYPES.every((type) => areSpansRight(row, type)),
+    measure: (some) => share(some, isTrue),
+  }),
+  scoreOfItems('contrast pairs, both right', contrastPairs, (some) => share(some, isTrue)),
   score('calibration error of intent', {
     isAbout: isInScope,
     of: (row) => ({ confidence: row.got.intent.confidence, isRight: isIntentRight(row) }),
@@ -84,9 +90,10 @@ export function scoresFor(newTemplates: ReadonlySet<string>): Score[] {
   return newTemplates.size > 0 ? newTemplateScores(newTemplates) : SCORES;
 }
 
-/** Every score with its interval. */
+/** Every score with its interval; what the test has no messages for is left out. */
 export function figures(rows: Answered[], scores = SCORES): Record<string, Figure> {
-  return Object.fromEntries(scores.map((one) => [one.name, one.figure(rows)]));
+  const found = scores.map((one): [string, Figure] => [one.name, one.figure(rows)]);
+  return Object.fromEntries(found.filter(([, { value }]) => !Number.isNaN(value)));
 }
 
 /** One line per mistake, by task. */
@@ -112,6 +119,34 @@ export function mistakes(rows: Answered[]): string[] {
 
 function isIntentRight(row: Answered): boolean {
   return row.gold.intent === row.got.intent.label;
+}
+
+/** The customer answered a question with an order's number or a product's code, and nothing else. */
+function isBareNumber({ text, context, entities }: LabelledMessage): boolean {
+  const [only] = entities;
+  if (!context || !only || entities.length > 1) return false;
+  const points = [...text];
+  const rest = [...points.slice(0, only.start), ...points.slice(only.end)].join('');
+  return !/[\p{L}\p{N}]/u.test(rest);
+}
+
+/** For each contrast pair whether both messages have the right template, where they have one, and the right spans. */
+function contrastPairs(rows: Answered[]): boolean[] {
+  const pairs = new Map<string, boolean>();
+  for (const row of rows) {
+    if (row.gold.pair === undefined) continue;
+    const isRight =
+      (!hasTemplate(row.gold) || isTemplateRight(row)) &&
+      row.gold.in_scope === row.got.inScope &&
+      TYPES.every((type) => areSpansRight(row, type));
+    pairs.set(row.gold.pair, isRight && (pairs.get(row.gold.pair) ?? true));
+  }
+  return [...pairs.values()];
+}
+
+function areSpansRight(row: Answered, type: EntityType): boolean {
+  const { wrong, missed } = countSpans(row, type);
+  return wrong + missed === 0;
 }
 
 function isTemplateRight(row: Answered): boolean {

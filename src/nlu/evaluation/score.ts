@@ -36,6 +36,16 @@ export function score<Item>(
   { isAbout, of, measure, isError = false }: Definition<Item>,
 ): Score {
   const itemsOf = (rows: Answered[]): Item[] => rows.filter(({ gold }) => isAbout(gold)).map(of);
+  return scoreOfItems(name, itemsOf, measure, isError);
+}
+
+/** A score whose items are not single messages: each item is drawn, and counts, as a whole. */
+export function scoreOfItems<Item>(
+  name: string,
+  itemsOf: (rows: Answered[]) => Item[],
+  measure: (items: Item[]) => number,
+  isError = false,
+): Score {
   return {
     name,
     figure: (rows) => withInterval(itemsOf(rows), measure),
