@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedModel
 
 from .bpe import load_tokenizer
-from .locations import CHECKPOINTS
+from .locations import CHECKPOINTS, ENCODER
 
 
 def base_source(base: str) -> str:
-    """Where `base` lies: a `pretrain` of that name among the checkpoints, a directory, or a name for Hugging Face."""
+    """Where `base` lies: a `pretrain` of that name among the checkpoints, the project's own encoder, a directory, or a
+    name for Hugging Face."""
     own = CHECKPOINTS / base
-    return str(own) if (own / "config.json").exists() else base
+    if (own / "config.json").exists():
+        return str(own)
+    return str(ENCODER) if base == ENCODER.name else base
 
 
 def load_base(base: str, dropout: float = 0.0) -> tuple[PreTrainedModel, Tokenizer]:
@@ -29,8 +33,20 @@ def load_base(base: str, dropout: float = 0.0) -> tuple[PreTrainedModel, Tokeniz
     for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
         if hasattr(config, name):
             setattr(config, name, dropout)
-    model = AutoModel.from_pretrained(source, config=config, add_pooling_layer=False, attn_implementation="eager")
+    model = AutoModel.from_pretrained(
+        source, config=config, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
+    )
     return model, base_tokenizer(source)
+
+
+def keep_encoder(name: str = "encoder", target: Path = ENCODER) -> None:
+    """Writes the `pretrain` of that name to the project, in half precision: 4 bytes for two weights, and no loss that
+    a score would show.
+    """
+    model, tokenizer = load_base(name)
+    target.mkdir(parents=True, exist_ok=True)
+    model.half().save_pretrained(target)
+    tokenizer.save(str(target / "tokenizer.json"))
 
 
 def untrained_base(base: str) -> PreTrainedModel:

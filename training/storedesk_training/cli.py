@@ -20,6 +20,12 @@ def _pretrain(arguments: argparse.Namespace) -> None:
     pretrain(load_config(PretrainConfig, arguments.config, overrides))
 
 
+def _keep_encoder(arguments: argparse.Namespace) -> None:
+    from .base_encoder import keep_encoder
+
+    keep_encoder(arguments.name)
+
+
 def _train(arguments: argparse.Namespace) -> None:
     from .train import train
     from .train_config import TrainConfig
@@ -108,6 +114,10 @@ def _parser() -> argparse.ArgumentParser:
     pretraining.add_argument("--steps", type=int)
     pretraining.add_argument("--embeddings-of", help="a shipped model to take the first embeddings from")
     pretraining.set_defaults(run=_pretrain)
+
+    keeping = stages.add_parser("keep-encoder", help="write the encoder to training/encoder, in half precision")
+    keeping.add_argument("--name", default="encoder")
+    keeping.set_defaults(run=_keep_encoder)
 
     training = stages.add_parser("train", help="train the heads and the encoder jointly (resumable)")
     _configured(training, "configs/train.toml")

@@ -12,6 +12,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 WRITTEN_DATA = PROJECT / "training" / "data"
 CATALOGUE = PROJECT / "src" / "templates" / "catalogue"
 PUBLIC_DATA = Path(os.environ.get("STOREDESK_PUBLIC_DATA", PROJECT.parent / "shared" / "data"))
+# The distilled encoder in half precision: where a training begins when no `pretrain` lies among the checkpoints.
+ENCODER = PROJECT / "training" / "encoder"
 CHECKPOINTS = Path(os.environ.get("STOREDESK_CHECKPOINTS", PROJECT / "training" / "checkpoints"))
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from made_up import MESSAGES, logged, settings
 
-from storedesk_training import train, training_data
+from storedesk_training import base_encoder, train, training_data
 from storedesk_training.architecture import load_trained
 from storedesk_training.config import ConfigError, checked, load_config
 from storedesk_training.messages import Message
@@ -158,3 +158,17 @@ def test_the_best_epoch_is_kept_and_survives_being_broken_off(checkpoints: Path,
     assert trainer.run() == kept[1]
     again = train.Trainer(settings(epochs=4, evaluate_every=1, keep="best"), checkpoints / "best")
     assert again.run() == kept[1]
+
+
+def test_a_training_begins_with_the_project_s_encoder_where_no_pretrain_is_left(
+    checkpoints: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(base_encoder, "ENCODER", checkpoints / "project" / "encoder")
+    wanted, _ = base_encoder.load_base("encoder")
+    base_encoder.keep_encoder(target=checkpoints / "project" / "encoder")
+    (checkpoints / "encoder").rename(checkpoints / "gone")
+    got, tokenizer = base_encoder.load_base("encoder")
+    assert tokenizer.get_vocab_size() == 320
+    for own, kept in zip(wanted.parameters(), got.parameters(), strict=True):
+        assert kept.dtype == torch.float32
+        torch.testing.assert_close(kept, own, rtol=1e-3, atol=1e-5)
