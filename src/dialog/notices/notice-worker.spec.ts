@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import { NewsApp } from '../../../test/support/news-app';
-
 import { ENGINES } from '../../../test/support/test-database';
 import { until } from '../../../test/support/until';
 import { Announcements } from '../../storage';
@@ -46,7 +45,6 @@ describe.each(ENGINES)(`${NoticeWorkerService.name} on %s`, (engine) => {
 
   it('tells each of many once, with other replicas at it, while the customers write', async () => {
     const ids = await linkMany(24);
-    const begun = Date.now();
     const writing = ids.flatMap((conversationId) =>
       [app, other].map((one) => one.say('what are your opening hours?', { conversationId })),
     );
@@ -54,7 +52,6 @@ describe.each(ENGINES)(`${NoticeWorkerService.name} on %s`, (engine) => {
     await Promise.all(news.map((notice, place) => (place % 2 ? app : other).add(notice)));
     const answers = await Promise.all(writing);
     await app.settled();
-    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(answers.flat().every((templateId) => templateId === 'store_hours')).toBe(true);
     for (const [place, id] of ids.entries()) {
       expect(await app.texts(id)).toEqual([expect.stringContaining(`your order M${place} is on its way`)]);
