@@ -13,6 +13,7 @@ import { ShopEventsModule } from './shop-events/shop-events.module';
 import { EditingModule } from './templates/editing.module';
 import { PreviewModule } from './templates/preview.module';
 import { TryModule } from './templates/try.module';
+import { TurnsModule } from './turns/turns.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({
@@ -26,6 +27,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ReturnPolicyModule,
     ShopPushesModule,
     ShopEventsModule,
+    TurnsModule,
     WebhooksModule,
     TryModule,
     PreviewModule,

@@ -5,3 +5,9 @@ export * from './dialog.types';
 export * from './rehearsal/rehearsal.errors';
 export * from './rehearsal/rehearsal.port';
 export { whyNotCountable, type RowCount } from './rehearsal/row-count';
+export { LabellingModule } from './labelling/labelling.module';
+export {
+  DEFAULT_BELOW,
+  LabellingExportService,
+  type LabellingRow,
+} from './labelling/labelling-export.service';
