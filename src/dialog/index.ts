@@ -6,8 +6,4 @@ export * from './rehearsal/rehearsal.errors';
 export * from './rehearsal/rehearsal.port';
 export { whyNotCountable, type RowCount } from './rehearsal/row-count';
 export { LabellingModule } from './labelling/labelling.module';
-export {
-  DEFAULT_BELOW,
-  LabellingExportService,
-  type LabellingRow,
-} from './labelling/labelling-export.service';
+export { DEFAULT_BELOW, LabellingExportService } from './labelling/labelling-export.service';

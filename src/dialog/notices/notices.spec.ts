@@ -216,7 +216,7 @@ describe.each(ENGINES)('On %s', () => {
   });
 
   describe(`in quiet hours: ${isUrgent.name}`, () => {
-    beforeEach(async () => {
+    beforeEach(() => {
       // They began an hour ago, and end in an hour.
       const [fromMinute, toMinute] = [minuteOf(Date.now() - HOUR_MS), minuteOf(Date.now() + HOUR_MS)];
       app.options.quietHours = { fromMinute, toMinute };
