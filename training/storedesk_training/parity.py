@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,25 @@ def describe(model: Path) -> list[dict[str, Any]]:
 
 
 def write(model: Path) -> None:
-    """Writes the parity file for the model in `model`."""
+    """Writes what the model in `model` makes of every case: for the tests, and, with the templates that they were
+    scored against, into its own directory, where the service checks it before it takes the model in use.
+    """
+    cases = describe(model)
     PARITY_FILE.parent.mkdir(parents=True, exist_ok=True)
-    PARITY_FILE.write_text(json.dumps(describe(model), ensure_ascii=True, separators=(",", ":")) + "\n")
+    PARITY_FILE.write_text(json.dumps(cases, ensure_ascii=True, separators=(",", ":")) + "\n")
+    write_own(model, cases)
+
+
+def write_own(model: Path, cases: list[dict[str, Any]]) -> None:
+    """Writes `parity.json`, which src/nlu/model/parity.ts reads, beside the model and names it in its manifest."""
+    kept = ("text", "context", "intent", "scopeConfidence", "entities", "template", "similarity")
+    templates = [{"id": t.id, "intent": t.intent, "texts": t.texts} for t in read_catalogue()]
+    own = {"templates": templates, "cases": [{key: case[key] for key in kept} for case in cases]}
+    path = model / "parity.json"
+    path.write_text(json.dumps(own, ensure_ascii=True, separators=(",", ":")) + "\n")
+    manifest = json.loads((model / "manifest.json").read_text())
+    manifest["files"]["parity"] = {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    (model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 def _rounded(values: np.ndarray) -> list[float]:

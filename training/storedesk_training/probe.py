@@ -1,4 +1,6 @@
-"""Linear probes: how much the new vocabulary loses against the original encoder."""
+"""How much the new vocabulary loses against the original encoder: linear probes, and the choice of templates that
+nobody was trained on, which depends on rare words and so shows far sooner what was lost.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from transformers import BertModel, RobertaModel
 
 from .bpe import BOS_ID, EOS_ID, PAD_ID, load_tokenizer
 from .locations import CHECKPOINTS, PUBLIC_DATA, minilm_directory
+from .messages import ACTS, read_catalogue, read_new_templates
 from .precision import mixed_precision
 from .pretrain import sentence_vectors
 
@@ -54,6 +57,20 @@ def accuracy(embed: Embed, rows: list[tuple[str, str]], seed: int = 3) -> float:
     return float(probe_model.score(x[cut:], y[cut:]))
 
 
+def template_choice(embed: Embed) -> dict[str, float]:
+    """How often the messages for invented templates find theirs among all, by the mean of each template's vectors."""
+    new = read_new_templates("development")
+    templates = [t for t in read_catalogue() if t.id not in ACTS] + [one.template for one in new]
+    messages = [message for one in new for message in one.messages]
+    vectors = embed([text for t in templates for text in t.texts])
+    ends = np.cumsum([len(t.texts) for t in templates])
+    prototypes = np.stack([own.mean(0) for own in np.split(vectors, ends[:-1])])
+    similarity = embed([m.text for m in messages]) @ prototypes.T
+    own = similarity[range(len(messages)), [[t.id for t in templates].index(m.template or "") for m in messages]]
+    places = (similarity > own[:, None]).sum(1)
+    return {"top1": round(float((places == 0).mean()), 4), "top3": round(float((places < 3).mean()), 4)}
+
+
 def probe() -> dict[str, dict[str, float]]:
     """Accuracy of original and transferred encoder on each set; written beside the encoder."""
     source, target = minilm_directory(), CHECKPOINTS / "encoder"
@@ -74,5 +91,9 @@ def probe() -> dict[str, dict[str, float]]:
         random.Random(3).shuffle(rows)
         found[name] = {label: round(accuracy(embed, rows[:most]), 4) for label, embed in encoders.items()}
         print(name, found[name], flush=True)
+    chosen = {label: template_choice(embed) for label, embed in encoders.items()}
+    for place in ("top1", "top3"):
+        found[f"new templates {place}"] = {label: scores[place] for label, scores in chosen.items()}
+    print(chosen, flush=True)
     (target / "probe.json").write_text(json.dumps(found, indent=2) + "\n")
     return found

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from storedesk_training.locations import PROJECT, WRITTEN_DATA
-from storedesk_training.messages import ENTITY_TAGS, INTENTS, data_files, sha256_of
+from storedesk_training.messages import ENTITY_TAGS, INTENTS, data_files, read_catalogue, sha256_of
 from storedesk_training.parity import PARITY_FILE, describe
 
 MODEL = PROJECT / "models" / "storedesk-small"
@@ -30,3 +30,10 @@ def test_the_shipped_model_gives_the_parity_file() -> None:
         # int8 kernels differ a little between processors
         assert got["similarity"] == pytest.approx(want["similarity"], abs=0.02)
         assert got["scopeConfidence"] == pytest.approx(want["scopeConfidence"], abs=0.05)
+
+
+def test_the_model_brings_the_same_cases_with_it() -> None:
+    own = json.loads((MODEL / MANIFEST["files"]["parity"]["path"]).read_text())
+    assert [t["id"] for t in own["templates"]] == [t.id for t in read_catalogue()]
+    wanted = json.loads(PARITY_FILE.read_text())
+    assert own["cases"] == [{key: want[key] for key in own["cases"][0]} for want in wanted]

@@ -4,7 +4,7 @@ import { ModelInvalidError } from '../nlu.errors';
 import type { Ranking, TemplateTexts, Understanding } from '../nlu.types';
 import type { Manifest } from './manifest';
 
-/** What training wrote down of the model, in its directory (`training/storedesk_training/own_parity.py`). */
+/** What training wrote down of the model, in its directory (`training/storedesk_training/parity.py`). */
 interface ParityFile {
   /** What the messages were scored against. */
   templates: TemplateTexts[];
