@@ -68,7 +68,7 @@ describe('the admin app', () => {
       const editor = await app.open();
       const { page } = editor;
       const { keyboard } = page;
-      await page.waitForFunction('document.activeElement?.type === "email"');
+      await page.locator('input[type="email"]:focus').waitFor();
       await keyboard.type('editor@example.com');
       await keyboard.press('Tab');
       await keyboard.type(PASSWORD);
