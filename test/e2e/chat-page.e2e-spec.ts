@@ -50,7 +50,7 @@ describe('the chat page', () => {
 
   it('holds a conversation by keyboard alone, with nothing from elsewhere', async () => {
     await open();
-    await page.waitForFunction('document.activeElement.id === "message"');
+    await page.locator('#message:focus').waitFor();
     await page.keyboard.type('Where is it?');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('Tell me.');
