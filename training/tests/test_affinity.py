@@ -121,7 +121,7 @@ def test_layers_of_the_service_model_are_named_from_the_bottom_up_and_frozen_one
     assert list(layers) == ["embeddings", "layer 1", "layer 2"]
     assert {id(p) for own in layers.values() for p in own} == {id(p) for p in model.encoder.parameters()}
     ids = torch.randint(5, 300, (4, 9), generator=torch.Generator().manual_seed(1))
-    states, _ = model.states(ids, torch.ones_like(ids))
+    states = model.states(ids, torch.ones_like(ids))["intent"].last
     # Not the mean square: the last layer's normalisation holds that at 1.
     loss = (states * random(9, 32, 8)).mean()
     losses = {"one": loss, "opposite": -3 * loss}

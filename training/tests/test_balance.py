@@ -190,7 +190,7 @@ def test_a_resumed_run_goes_on_with_what_was_learned(balance: Balance) -> None:
 
 
 def test_settings_that_do_not_fit_are_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="fixed, inverse_sqrt, uncertainty, gradnorm"):
+    with pytest.raises(ValueError, match="'fixed', 'inverse_sqrt', 'uncertainty' or 'gradnorm'"):
         make_balance(BalanceConfig("unheard-of"), TASKS, ROWS)
     with pytest.raises(ValueError, match="intent"):
         make_balance(BalanceConfig("fixed", weights={"intent": 1.0}), TASKS, ROWS)

@@ -15,7 +15,7 @@ from storedesk_training.monitors import GradientNorms, Losses, Record, Row, Task
 def losses_of(model: ServiceModel) -> dict[str, Tensor]:
     generator = torch.Generator().manual_seed(2)
     ids = torch.randint(5, 300, (3, 7), generator=generator)
-    states, _ = model.states(ids, torch.ones_like(ids))
+    states = model.states(ids, torch.ones_like(ids))["intent"].last
     aim = torch.randn(states.shape, generator=generator)
     return {"intent": (states * aim).mean(), "scope": (states[:, 0] * aim[:, 1]).mean()}
 

@@ -48,5 +48,5 @@ def test_the_service_runs_a_model_of_roberta_base_s_shape(tmp_path: Path) -> Non
         input=json.dumps({"text": "where is my order W1001"}) + "\n", capture_output=True, timeout=300,
     )  # fmt: skip
     (answer,) = (json.loads(line) for line in asked.stdout.splitlines())
-    assert answer["intent"]["name"] in {"inquiry", "return", "complaint"}
+    assert answer["intent"]["label"] in {"inquiry", "return", "complaint"}
     assert manifest["encoder"] == "RobertaModel 12x768, byte-level BPE"

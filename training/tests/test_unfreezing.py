@@ -130,9 +130,9 @@ def test_with_decay_each_lower_layer_learns_more_slowly(own: ServiceModel) -> No
 
 
 def test_settings_that_do_not_fit_are_refused(own: ServiceModel) -> None:
-    with pytest.raises(ValueError, match="none, heads_first, shared_first"):
+    with pytest.raises(ValueError, match="'none', 'heads_first' or 'shared_first'"):
         Unfreezing(own, UnfreezingConfig("sideways"))
-    with pytest.raises(ValueError, match="share of the run"):
+    with pytest.raises(ValueError, match="less than or equal to 1"):
         Unfreezing(own, UnfreezingConfig("heads_first", until=1.5))
     with pytest.raises(ValueError, match="decay"):
         layer_rates(own, 1e-4, 1e-4, 1e-3, decay=0.0)
