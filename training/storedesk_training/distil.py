@@ -23,6 +23,7 @@ from .model import ServiceModel
 from .precision import mixed_precision
 from .task_losses import Reading
 from .train_config import DistilConfig, TrainConfig
+from .word_means import word_means
 from .words import word_of_token, words
 
 
@@ -38,17 +39,6 @@ def word_numbers(encoded: Sequence[Encoded], texts: Sequence[str], width: int) -
         numbers[row, : len(of_token)] = torch.tensor(of_token)
         first += len(ranges)
     return numbers, first
-
-
-def word_means(values: Tensor, numbers: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Mean of the tokens' `values` `[batch, tokens, width]` for each word `[count, width]`, and which words have any
-    token `[count]` (the middle of a long text is cut).
-    """
-    flat, index = values.flatten(0, 1).float(), numbers.flatten().to(values.device)
-    chosen = index >= 0
-    sums = flat.new_zeros(count, flat.shape[1]).index_add(0, index[chosen], flat[chosen])
-    tokens = flat.new_zeros(count).index_add(0, index[chosen], torch.ones_like(index[chosen], dtype=flat.dtype))
-    return sums / tokens.clamp(min=1).unsqueeze(1), tokens > 0
 
 
 def softened(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:

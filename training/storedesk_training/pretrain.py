@@ -27,6 +27,7 @@ from .locations import CHECKPOINTS, PROJECT, PUBLIC_DATA, minilm_directory
 from .precision import mixed_precision
 from .restore import restored_weights
 from .transfer import roberta_from_bert, transferred_embeddings
+from .word_means import word_means
 
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -133,15 +134,6 @@ def view(
     return View(ids, mask, word)
 
 
-def word_states(states: Tensor, word: Tensor, words: int) -> tuple[Tensor, Tensor]:
-    """Mean state `[words, hidden]` of each word's tokens, and which words have any `[words]`."""
-    flat, index = states.flatten(0, 1), word.flatten()
-    chosen = index >= 0
-    sums = torch.zeros(words, states.shape[-1]).index_add(0, index[chosen], flat[chosen].float())
-    counts = torch.zeros(words).index_add(0, index[chosen], torch.ones(int(chosen.sum())))
-    return sums / counts.clamp(min=1).unsqueeze(1), counts > 0
-
-
 def sentence_vectors(states: Tensor, mask: Tensor) -> Tensor:
     """Mean over tokens, as all-MiniLM-L6-v2 pools; unit length, `[batch, hidden]`."""
     weight = mask.unsqueeze(2).float()
@@ -217,8 +209,8 @@ class Distillation:
         sentence = F.cosine_similarity(
             sentence_vectors(got, student_view.mask), sentence_vectors(wanted, teacher_view.mask)
         )
-        got_words, got_any = word_states(got, student_view.word, words)
-        wanted_words, wanted_any = word_states(wanted, teacher_view.word, words)
+        got_words, got_any = word_means(got, student_view.word, words)
+        wanted_words, wanted_any = word_means(wanted, teacher_view.word, words)
         both = got_any & wanted_any
         state = F.cosine_similarity(got_words[both], wanted_words[both])
         return (1 - sentence).mean() + 0.5 * (1 - state).mean()

@@ -12,7 +12,8 @@ from made_up import MESSAGES, settings, tiny_encoder
 from storedesk_training import train
 from storedesk_training.batches import label
 from storedesk_training.bpe import encode, load_tokenizer, train_tokenizer
-from storedesk_training.distil import softened, word_means, word_numbers
+from storedesk_training.distil import softened, word_numbers
+from storedesk_training.word_means import word_means
 
 TEXT = "where is order W771, please"
 
