@@ -73,7 +73,7 @@ def analyse(config: AnalyseConfig, name: str, reports: Path = REPORTS) -> Path:
     sections = (
         Section("Training", course_pictures(CHECKPOINTS / config.training / "monitors.jsonl", directory)),
         Section("Affinity of tasks", affinity_pictures(cosines, own, directory)),
-        Section("What the model knows", knowledge_pictures(trainer, CHECKPOINTS / config.training, directory)),
+        Section("What the model knows", knowledge_pictures(trainer, directory)),
     )
     introduction = f"The training {config.training}, on {len(trainer.data.train):,} messages; development messages."
     write_analysis(Analysis(config.title, introduction, tuple(findings), sections), directory)

@@ -7,19 +7,16 @@ for comparing trainings before one is shipped.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from .architecture import load_trained
-from .messages import Message, TemplateTexts, read_catalogue, read_messages
+from .messages import Message, read_catalogue, read_messages
 from .precision import device
-from .score import Outcome, Pass, predict, score
+from .score import Outcome, model_pass, predict, score
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,11 @@ class Interval:
 
 def evaluate(training: Path, messages: Sequence[Message], draws: int = 200, seed: int = 17) -> dict[str, Interval]:
     """Every score of the training in that directory on `messages` (percentile bootstrap)."""
-    outcome = outcome_of(training, messages, read_catalogue())
+    return intervals(outcome_of(training, messages), messages, draws, seed)
+
+
+def intervals(outcome: Outcome, messages: Sequence[Message], draws: int = 200, seed: int = 17) -> dict[str, Interval]:
+    """Every score of what a model made of `messages` (percentile bootstrap)."""
     plain = score(outcome, messages)
     rng = np.random.default_rng(seed)
     found: dict[str, list[float]] = {name: [] for name in plain}
@@ -43,23 +44,15 @@ def evaluate(training: Path, messages: Sequence[Message], draws: int = 200, seed
         for name, values in found.items():
             if name in drawn:
                 values.append(drawn[name])
-    return {
-        name: Interval(value, *np.nanquantile(found[name], [0.025, 0.975]).tolist()) for name, value in plain.items()
-    }
+    # A draw without a message out of scope has no AUROC.
+    bounds = {name: np.nanquantile(values, [0.025, 0.975]).tolist() for name, values in found.items()}
+    return {name: Interval(value, *bounds[name]) for name, value in plain.items()}
 
 
-def outcome_of(training: Path, messages: Sequence[Message], templates: Sequence[TemplateTexts]) -> Outcome:
-    """What the training's model makes of the messages."""
+def outcome_of(training: Path, messages: Sequence[Message]) -> Outcome:
+    """What the training's model makes of the messages, against the shipped templates."""
     model, tokenizer = load_trained(training)
-    model.to(device())
-
-    @torch.no_grad()
-    def pass_of(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
-        own = (ids.to(device()), mask.to(device()), vectors.to(device()))
-        return tuple(out.float().cpu() for out in model(*own))
-
-    given: Pass = pass_of
-    return predict(given, tokenizer, messages, templates, model.dim)
+    return predict(model_pass(model.to(device())), tokenizer, messages, read_catalogue(), model.dim)
 
 
 def _rows(outcome: Outcome, rows: Sequence[int] | np.ndarray) -> Outcome:
@@ -101,14 +94,11 @@ def pairs_right(outcome: Outcome, messages: Sequence[Message], pairs: dict[str, 
     return float(np.mean([all(map(is_right, rows)) for rows in pairs.values()])) if pairs else float("nan")
 
 
-def print_evaluation(training: Path, path: Path, most: int = 0, seed: int = 17) -> None:
-    """Prints the scores of a training on a file of messages; of `most` rows, by chance, if it is not 0."""
-    messages = read_messages(path)
-    if most:
-        messages = random.Random(seed).sample(messages, min(most, len(messages)))
-    for name, own in evaluate(training, messages).items():
+def print_evaluation(training: Path, path: Path) -> None:
+    """Prints the scores of a training on a file of messages."""
+    messages, pairs = read_messages(path), read_pairs(path)
+    outcome = outcome_of(training, messages)
+    for name, own in intervals(outcome, messages).items():
         print(f"{name:24s} {own.value:.4f}  [{own.low:.4f}, {own.high:.4f}]")
-    pairs = {} if most else read_pairs(path)
     if pairs:
-        right = pairs_right(outcome_of(training, messages, read_catalogue()), messages, pairs)
-        print(f"{'pairs':24s} {right:.4f}  of {len(pairs)}")
+        print(f"{'pairs':24s} {pairs_right(outcome, messages, pairs):.4f}  of {len(pairs)}")

@@ -13,7 +13,6 @@ from torch import Tensor
 from .affinity import GradientCosines, cca_by_chance, cca_matrix
 from .analysis import Picture
 from .batches import label
-from .evaluate import outcome_of
 from .feature_maps import feature_maps
 from .figures import (
     affinity_matrices,
@@ -25,7 +24,7 @@ from .figures import (
 )
 from .messages import INTENTS, Message
 from .monitors import mean_norms, read_rows, series
-from .score import Outcome
+from .score import Outcome, model_pass, predict
 from .train import Trainer
 
 
@@ -66,7 +65,7 @@ def affinity_pictures(cosines: GradientCosines, own: Mapping[str, Tensor], direc
     return tuple(found)
 
 
-def knowledge_pictures(trainer: Trainer, training: Path, directory: Path) -> tuple[Picture, ...]:
+def knowledge_pictures(trainer: Trainer, directory: Path) -> tuple[Picture, ...]:
     """t-SNE of every task's features, calibration and confusion on the development messages that have an intent."""
     messages = [m for m in trainer.data.development if m.intent]
     features, names = features_of(trainer, messages), [m.template or "none" for m in messages]
@@ -75,7 +74,8 @@ def knowledge_pictures(trainer: Trainer, training: Path, directory: Path) -> tup
         for task in features
     }
     feature_maps(directory / "features.png", features, labels)
-    outcome = outcome_of(training, messages, trainer.data.every_template)
+    pass_of = model_pass(trainer.model.eval())
+    outcome = predict(pass_of, trainer.tokenizer, messages, trainer.data.every_template, trainer.model.dim)
     gold = np.array([INTENTS.index(m.intent or "") for m in messages])
     probabilities = softmax(outcome.intent, axis=1)
     reliability_diagram(directory / "calibration.png", probabilities.max(1), probabilities.argmax(1) == gold)

@@ -13,7 +13,7 @@ import torch
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import recall_score, roc_auc_score
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 from .batches import pad
 from .bpe import Encoded, encode, special_ids
@@ -22,6 +22,18 @@ from .words import word_of_token, words
 
 LEAST_EVIDENCE = 1e-6
 Pass = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+
+
+def model_pass(model: nn.Module) -> Pass:
+    """Forward passes of a model wherever it lies, their outputs on the processor in fp32; it should be in evaluation
+    mode."""
+    device = next(model.parameters()).device
+
+    @torch.no_grad()
+    def run(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
+        return tuple(out.float().cpu() for out in model(ids.to(device), mask.to(device), vectors.to(device)))
+
+    return run
 
 
 @dataclass(frozen=True)

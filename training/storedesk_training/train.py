@@ -30,7 +30,7 @@ from .model import HeadSizes, ServiceModel
 from .monitors import GradientNorms, Losses, Record, TaskWeights
 from .precision import device
 from .runs import config_of
-from .score import predict, score, score_choice
+from .score import model_pass, predict, score, score_choice
 from .shared_layers import encoder_layers
 from .surgery import pcgrad
 from .task_losses import TaskLosses, cut_off
@@ -214,17 +214,11 @@ class Trainer:
         with (self.directory / "log.jsonl").open("a") as file:
             file.write(json.dumps(report) + "\n")
 
-    @torch.no_grad()
     def evaluate(self, model: ServiceModel) -> dict[str, float]:
         """Scores of `model` on the development messages, of the tasks that it was trained for; left-out templates are
         in the catalogue here."""
         model.eval()
-
-        def pass_of(ids: Tensor, mask: Tensor, vectors: Tensor) -> tuple[Tensor, ...]:
-            own = (ids.to(self.device), mask.to(self.device), vectors.to(self.device))
-            return tuple(out.float().cpu() for out in model(*own))
-
-        data, tokenizer = self.data, self.tokenizer
+        pass_of, data, tokenizer = model_pass(model), self.data, self.tokenizer
         outcome = predict(pass_of, tokenizer, data.development, data.every_template, model.dim)
         new = read_new_templates("development")
         messages = [message for one in new for message in one.messages]
