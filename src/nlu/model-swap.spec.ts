@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { isRunning } from '../../test/support/is-running';
 import {
   ModelInvalidError,
   NluService,
@@ -50,14 +51,6 @@ async function answersOf(modelDir: string): Promise<Map<string, Understanding>> 
   const answers = await Promise.all(MESSAGES.map((text) => nlu.understand(text)));
   await nlu.onApplicationShutdown();
   return new Map(MESSAGES.map((text, i) => [text, answers[i]!]));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../../test/support/is-running';
 import { NluOverloadedError, NluService, NluUnavailableError, type NluOptions, type Understanding } from '.';
 import { TINY_MODEL } from './fixtures/copy-tiny-model';
 
@@ -19,14 +20,6 @@ function freeze(pid: number): void {
 
 function crash(pid: number): void {
   process.kill(pid, 'SIGKILL');
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function until(isSo: () => boolean): Promise<void> {
