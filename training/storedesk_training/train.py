@@ -80,6 +80,11 @@ class Trainer:
         earlier: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")
         fresh = self.model.state_dict()
         share = self.config.fresh_share
+        words = "encoder.embeddings.word_embeddings.weight"
+        if self.config.new_vocabulary:
+            earlier[words] = fresh[words]
+        elif earlier[words].shape != fresh[words].shape:
+            raise ValueError(f"{path} stands on another vocabulary: new_vocabulary takes its words from the base")
         mixed = {k: torch.lerp(v, fresh[k], share) for k, v in earlier.items() if k.startswith("encoder.")}
         missing, unknown = self.model.load_state_dict(earlier | mixed, strict=False)
         # What the earlier run did not have: gates begin open, a group's own layers as the shared ones are now.

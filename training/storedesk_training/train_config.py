@@ -103,6 +103,8 @@ class TrainConfig:
     # How much of the encoder is taken from `pretrain` again, the rest from the run to go on from (a weighted mean of
     # the two, arXiv 2109.01903): what that run learned by heart fades, what it understood stays.
     fresh_share: Share = 0.0
+    # The run to go on from stood on another vocabulary: the words' embeddings are those of `base`.
+    new_vocabulary: bool = False
     # A run that goes on from another need not see all of that one's messages again in every epoch.
     seen_share: Share = 1.0
     new_origins: tuple[str, ...] = ()

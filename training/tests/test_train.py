@@ -131,6 +131,20 @@ def test_a_run_goes_on_from_another_that_lacked_its_branches(checkpoints: Path) 
         torch.testing.assert_close(own, before)
 
 
+def test_a_run_goes_on_from_one_with_another_vocabulary_and_keeps_its_base_s_words(checkpoints: Path) -> None:
+    train.train(settings(), "first")
+    path, name = checkpoints / "first" / "model.pt", "encoder.embeddings.word_embeddings.weight"
+    weights: dict[str, torch.Tensor] = torch.load(path)
+    torch.save(weights | {name: weights[name][:300]}, path)
+    with pytest.raises(ValueError, match="another vocabulary"):
+        train.Trainer(settings(start_from="first"), checkpoints / "second")
+    going = train.Trainer(settings(start_from="first", new_vocabulary=True), checkpoints / "second").model
+    base, _ = base_encoder.load_base("encoder")
+    assert torch.equal(going.encoder.embeddings.word_embeddings.weight, base.embeddings.word_embeddings.weight)
+    layer, key = going.encoder.encoder.layer[0].output.dense.weight, "encoder.encoder.layer.0.output.dense.weight"
+    assert torch.equal(layer, weights[key])
+
+
 def test_settings_come_from_a_file_and_faults_are_named(tmp_path: Path) -> None:
     path = tmp_path / "train.toml"
     path.write_text('epochs = 3\ntasks = ["intent"]\n[sharing]\ngates = true\n')
