@@ -54,7 +54,12 @@ def teacher_vectors(texts: Iterable[str], directory: Path) -> dict[str, Tensor]:
     return {text: known[text].float() for text in wanted}
 
 
-def narrowed(vectors: Tensor, width: int) -> Tensor:
-    """Unit vectors `[texts, width]` whose dot products are as near as can be to those of `vectors`."""
-    _, _, axes = torch.linalg.svd(vectors.T @ vectors)
+def narrowed(vectors: Tensor, width: int, steady: Tensor | None = None) -> Tensor:
+    """Unit vectors `[texts, width]` whose dot products are as near as can be to those of `vectors`.
+
+    The axes are those of `steady`, where it is given: texts that stay the same keep them the same, and with them what
+    a model has learned of the vectors.
+    """
+    source = vectors if steady is None else steady
+    _, _, axes = torch.linalg.svd(source.T @ source)
     return F.normalize(vectors @ axes[:width].T, dim=1)

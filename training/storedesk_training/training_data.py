@@ -92,7 +92,9 @@ class Taught:
         known = teacher_vectors(texts, cache)
         self.texts = sorted(known)
         self._row = {text: row for row, text in enumerate(self.texts)}
-        self.vectors = narrowed(torch.stack([known[text] for text in self.texts]), width).to(device)
+        # By the public intents: written messages come in with every training.
+        steady = torch.stack([known[text] for text in sorted({t for own in data.public.values() for t in own})])
+        self.vectors = narrowed(torch.stack([known[text] for text in self.texts]), width, steady).to(device)
         owner = [row for row, t in enumerate(data.compared) for _ in t.texts]
         every = self.of([text for t in data.compared for text in t.texts])
         means = class_means(every, torch.tensor(owner, device=device), len(data.compared))

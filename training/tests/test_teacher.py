@@ -15,5 +15,7 @@ def test_narrow_vectors_have_the_dot_products_of_wide_ones() -> None:
     assert narrow.shape == (300, 12)
     torch.testing.assert_close(narrow.norm(dim=1), torch.ones(300))
     assert float((narrow @ narrow.T - wide @ wide.T).abs().max()) < 0.01
+    # More texts turn nothing, where what the axes are taken from stays.
+    torch.testing.assert_close(narrowed(wide, 12, wide[:200])[:100], narrowed(wide[:100], 12, wide[:200]))
     # As many as before lose nothing.
     torch.testing.assert_close(narrowed(wide, 48) @ narrowed(wide, 48).T, wide @ wide.T)
