@@ -3,14 +3,17 @@ import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '../storage';
 import { chooseByKey, exactFirst, hasKey, numberKey } from './number-key';
 import { isNamedIn, wordsOf } from './misspelling';
+import { kindOf, partlyNamed } from './partial-name';
 import { productOf, variantOf } from './product-of-rows';
 import type { ReturnableProduct } from './return-policy/return-terms';
-import type { Product } from './storefront.types';
+import type { Product, ProductTalk } from './storefront.types';
 
 const { products, productVariants } = schema;
 
 /** Shorter words are like too many names. */
 const SHORTEST_TELLING = 4;
+/** Said as they are, a pen and a mug are told. */
+const SHORTEST_IN_A_NAME = 3;
 const MOST_TELLING = 12;
 /** `kettel` has 4 of its 7 trigrams in common with a kettle. */
 const LIKENESS = '0.4';
@@ -104,11 +107,37 @@ export class ProductLookupService {
     return rows.map((row) => productOf(row, row.variants));
   }
 
-  /** Trigrams find names that are like a word of the text; whether each word of a name is meant, is looked at closely. */
+  /**
+   * Products that the text means by some words of their names (`the jumper`), or by what tells them from the one
+   * talked about (`and the red one?`). Several where nobody can tell which.
+   */
+  async findMeantIn(
+    tx: Transaction,
+    text: string,
+    { talkedAboutSku, isAsked = false }: ProductTalk = {},
+  ): Promise<Product[]> {
+    const talkedAbout = talkedAboutSku === undefined ? null : await this.findBySku(tx, talkedAboutSku);
+    const read = text.slice(0, MAX_TEXT);
+    const kind = talkedAbout ? [kindOf(talkedAbout.name) ?? ''] : [];
+    const candidates = await this.findLike(tx, [...kind, ...wordsOf(read)], SHORTEST_IN_A_NAME);
+    return partlyNamed(read, candidates, { talkedAbout, isAsked });
+  }
+
+  /** Whether each word of a name that is like the text's is meant, is looked at closely. */
   private async findMisspeltIn(tx: Transaction, text: string): Promise<Product[]> {
     const words = wordsOf(text.slice(0, MAX_TEXT));
+    const candidates = await this.findLike(tx, words);
+    return candidates.filter(({ name }) => isNamedIn(name, words)).slice(0, MAX_NAMED);
+  }
+
+  /** Trigrams find the products whose names are like one of the words; those like most of them first. */
+  private async findLike(
+    tx: Transaction,
+    words: readonly string[],
+    shortest = SHORTEST_TELLING,
+  ): Promise<Product[]> {
     const telling = [...new Set(words)]
-      .filter((word) => word.length >= SHORTEST_TELLING)
+      .filter((word) => word.length >= shortest)
       .sort((a, b) => b.length - a.length)
       .slice(0, MOST_TELLING);
     if (telling.length === 0) return [];
@@ -129,10 +158,7 @@ export class ProductLookupService {
       limit: MOST_CANDIDATES,
       with: VARIANTS,
     });
-    return rows
-      .filter(({ name }) => isNamedIn(name, words))
-      .slice(0, MAX_NAMED)
-      .map((row) => productOf(row, row.variants));
+    return rows.map((row) => productOf(row, row.variants));
   }
 
   private async findVariant(tx: Transaction, key: string): Promise<Product | undefined> {

@@ -6,6 +6,7 @@ import type {
   OrderHead,
   PerformedAction,
   Product,
+  ProductTalk,
   ShopFacts,
 } from './storefront.types';
 
@@ -34,6 +35,12 @@ export abstract class StorefrontPort {
 
   /** Products whose whole name occurs in the text, by the words' stems. */
   abstract findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]>;
+
+  /**
+   * Products that the text means without saying a whole name: `the jumper`, or `and the red one?` after the blue
+   * kettle. Several where nobody can tell which.
+   */
+  abstract findProductsMeantIn(tx: Transaction, text: string, talk?: ProductTalk): Promise<Product[]>;
 
   /** The orders placed last, whoever placed them: for staff. */
   abstract latestOrders(tx: Transaction, limit: number): Promise<Order[]>;

@@ -12,6 +12,7 @@ import type {
   OrderHead,
   PerformedAction,
   Product,
+  ProductTalk,
   ShopFacts,
 } from './storefront.types';
 
@@ -54,6 +55,10 @@ export class StorefrontService extends StorefrontPort {
 
   findProductsNamedIn(tx: Transaction, text: string): Promise<Product[]> {
     return this.products.findNamedIn(tx, text);
+  }
+
+  findProductsMeantIn(tx: Transaction, text: string, talk?: ProductTalk): Promise<Product[]> {
+    return this.products.findMeantIn(tx, text, talk);
   }
 
   latestOrders(tx: Transaction, limit: number): Promise<Order[]> {

@@ -79,6 +79,14 @@ export interface Product {
   attributes: Record<string, string>;
 }
 
+/** What a text that may mean a product follows on. */
+export interface ProductTalk {
+  /** The product that was talked about before. */
+  talkedAboutSku?: string | undefined;
+  /** Which product it is was just asked. */
+  isAsked?: boolean;
+}
+
 /** Facts about the shop itself, for replies that need no record. */
 export interface ShopFacts {
   name: string;

@@ -207,6 +207,7 @@ export const FACT_ROOTS: Fields = {
     'window_passed',
   ),
   options: listOf('What the customer can choose from', id('One choice', 'Where is my order?'), 10),
+  products: listOf('The products that the customer may mean', record('One product', PRODUCT), 10),
   recentOrders: listOf("A signed-in customer's latest orders", record('One order', ORDER), 10),
 };
 

@@ -64,7 +64,7 @@ export function mayHaveFacts(
   key: BodyKey,
 ): ReadonlySet<string> {
   const given = givenFacts(template, kind, key);
-  if (kind === 'prompt') return new Set([...given, 'order', 'recentOrders', 'ticket']);
+  if (kind === 'prompt') return new Set([...given, 'order', 'product', 'products', 'recentOrders', 'ticket']);
   const isReturn = template.action?.type === 'create_return' || template.action?.type === 'create_exchange';
   return new Set([
     ...given,
