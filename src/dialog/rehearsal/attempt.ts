@@ -1,10 +1,9 @@
 import { AppError, type Clock } from '../../common';
 import type { NluPort, Understanding } from '../../nlu';
 import type { Transaction } from '../../storage';
-import type { ShopFacts, StagePort, StorefrontPort } from '../../storefront';
+import type { ShopFacts, StagePort } from '../../storefront';
 import { TemplateInvalidError, type Catalogue } from '../../templates';
-import type { NeedFillingService } from '../need-filling.service';
-import { TurnService } from '../turn.service';
+import type { TurnService } from '../turn.service';
 import type { Played, PlayedStep, Rehearsal, RehearsalStep } from './rehearsal.port';
 import { RehearsedConversation } from './rehearsed-conversation';
 import { countRows, whyNotCountable } from './row-count';
@@ -17,9 +16,8 @@ const SIGNED_IN_MS = 3_600_000;
 /** What a conversation is played with, whichever it is. */
 export interface Cast {
   nlu: NluPort;
-  storefront: StorefrontPort;
   stage: StagePort;
-  needs: NeedFillingService;
+  turns: TurnService;
   clock: Clock;
 }
 
@@ -31,7 +29,6 @@ export interface Interrupted {
 /** One attempt to play a rehearsal in a transaction, with what has been understood in the attempts before. */
 export class Attempt {
   private readonly conversation: RehearsedConversation;
-  private readonly turns: TurnService;
   private heard = 0;
 
   private constructor(
@@ -43,7 +40,6 @@ export class Attempt {
     { channel = 'rest', locale = catalogue.defaultLocale, context }: Rehearsal,
   ) {
     this.conversation = new RehearsedConversation(channel, locale, context);
-    this.turns = new TurnService(cast.storefront, cast.needs);
   }
 
   /** Plays on a stage that is set, `shop` its facts. */
@@ -99,7 +95,7 @@ export class Attempt {
     const { tx, shop, catalogue } = this;
     try {
       const now = this.cast.clock.now();
-      const replies = await this.conversation.hear(this.turns, text, {
+      const replies = await this.conversation.hear(this.cast.turns, text, {
         tx,
         understanding,
         catalogue,

@@ -3,10 +3,10 @@ import { TransactionRollbackError } from 'drizzle-orm';
 import { Clock } from '../../common';
 import { NluPort, type Understanding } from '../../nlu';
 import { DATABASE, type Database, type Transaction } from '../../storage';
-import { StagePort, StorefrontPort } from '../../storefront';
+import { StagePort } from '../../storefront';
 import { CataloguePort, TemplateInvalidError, type Catalogue } from '../../templates';
 import { ConversationQueue } from '../conversation-queue';
-import { NeedFillingService } from '../need-filling.service';
+import { TurnService } from '../turn.service';
 import { Attempt, type Cast } from './attempt';
 import { RehearsalBusyError, RehearsalTimeoutError } from './rehearsal.errors';
 import { RehearsalPort, type Played, type Rehearsal } from './rehearsal.port';
@@ -34,13 +34,12 @@ export class RehearsalService extends RehearsalPort {
     @Inject(DATABASE) private readonly database: Database,
     private readonly nlu: NluPort,
     private readonly catalogue: CataloguePort,
-    storefront: StorefrontPort,
     stage: StagePort,
-    needs: NeedFillingService,
+    turns: TurnService,
     clock: Clock,
   ) {
     super();
-    this.cast = { nlu, storefront, stage, needs, clock };
+    this.cast = { nlu, stage, turns, clock };
   }
 
   override async play(rehearsal: Rehearsal): Promise<Played> {
