@@ -19,6 +19,8 @@ export interface SenderState {
   proof: Proof;
   /** What was talked about last, for "and when will it come?". */
   mentioned: { orderNumber?: string; sku?: string };
+  /** An order's number and e-mail from a message whose wish did not need them, and its turn. */
+  heard?: { orderNumber?: string; email?: string; turn: number } | undefined;
   /** Messages in a row that were not understood. */
   notUnderstood: number;
   /** What the last message was answered with; what comes next is counted for it. */
@@ -34,7 +36,7 @@ export interface OpenTask {
   openedBy: string;
   given: GivenFacts;
   waitingFor: Asked | 'confirm';
-  /** The lines to choose from while one is asked for. */
+  /** The order's lines, or the products, to choose from while one is asked for. */
   choices?: LineChoice[];
   /** Times the open question was put again; a second miss offers a person. */
   misses: number;
@@ -73,6 +75,10 @@ export interface Proof {
   orderIds: string[];
   /** The address of each when it was proved: under another it has to be proved anew. */
   emails?: Record<string, string>;
+  /** The address that proved the last of them. */
+  email?: string;
+  /** Orders that this address was tried for without having been asked for. */
+  tried?: string[];
 }
 
 export interface LineChoice {
@@ -85,7 +91,14 @@ export function initialState(): ConversationState {
 }
 
 export function initialSenderState(): SenderState {
-  return { task: null, offer: null, proof: { orderIds: [] }, mentioned: {}, notUnderstood: 0 };
+  return {
+    task: null,
+    offer: null,
+    proof: { orderIds: [] },
+    mentioned: {},
+    heard: undefined,
+    notUnderstood: 0,
+  };
 }
 
 /** What is remembered of a sender; undefined for one who is new. A channel may call a sender `constructor`. */

@@ -9,6 +9,8 @@ import { DEFAULT_DIALOG_OPTIONS, DIALOG_OPTIONS, type DialogOptions } from './di
 import { NoticeTellerService } from './notices/notice-teller.service';
 import { NoticeWordsService } from './notices/notice-words.service';
 import { NoticeWorkerService } from './notices/notice-worker.service';
+import { OrderNeedService } from './order-need.service';
+import { ProductNeedService } from './product-need.service';
 import { RehearsalPort } from './rehearsal/rehearsal.port';
 import { RehearsalService } from './rehearsal/rehearsal.service';
 import { TurnService } from './turn.service';
@@ -24,6 +26,8 @@ export class DialogModule {
         { provide: DIALOG_OPTIONS, useValue: { ...DEFAULT_DIALOG_OPTIONS, ...options } },
         ConversationStore,
         NeedFillingService,
+        OrderNeedService,
+        ProductNeedService,
         TurnService,
         FeedbackService,
         IdleConversationsService,

@@ -57,6 +57,47 @@ describe('With nothing open', () => {
   });
 });
 
+describe('A number and an address', () => {
+  it('ask what there is to tell of the order, in one message or in two', () => {
+    const scores = { cancel_order: 0.6, shipping_options: 0.3, order_status: 0.01 };
+    const status = { kind: 'choose', templateId: 'order_status' };
+    expect(
+      move(initialSenderState(), { text: 'W1001 ana@example.com', orderNumbers: ['W1001'], scores }),
+    ).toEqual(status);
+    const heard = { orderNumber: 'W1001', turn: 1 };
+    expect(move({ ...initialSenderState(), heard }, { text: 'ana@example.com', scores })).toEqual(status);
+    expect(move(initialSenderState(), { text: 'W1001', orderNumbers: ['W1001'], scores })).not.toEqual(
+      status,
+    );
+  });
+});
+
+describe('A yes or a no', () => {
+  const offered: SenderState = { ...initialSenderState(), offer: { kind: 'person', message: 'qwert' } };
+
+  it('accepts an offered person, but not when it asks something or speaks of a product', () => {
+    const yes = (text: string): Parameters<typeof understood>[0] => ({ text, scores: { affirm: 0.7 } });
+    expect(move(offered, yes('yes please'))).toEqual({ kind: 'affirm' });
+    expect(move(offered, yes('and the jumper?'))).not.toEqual({ kind: 'affirm' });
+    expect(decideMove('the jumper', understood(yes('the jumper')), offered, find, true)).not.toEqual({
+      kind: 'affirm',
+    });
+  });
+
+  it('confirms nothing when it asks something', () => {
+    const state = open('cancel_order', 'confirm', 'W1003');
+    const text = 'yes but do i get all of my money back then?';
+    expect(move(state, { text, scores: { affirm: 0.6, cancel_order: 0.3 } })).not.toEqual({ kind: 'affirm' });
+    expect(move(state, { text: 'yes, ok?', scores: { affirm: 0.6 } })).toEqual({ kind: 'affirm' });
+  });
+
+  it('is more than that when it says more and nothing is open', () => {
+    const said = { text: 'no email comes', scores: { deny: 0.5, shipping_options: 0.45 } };
+    expect(move(initialSenderState(), said)).toEqual({ kind: 'choose', templateId: 'shipping_options' });
+    expect(move(initialSenderState(), { ...said, text: 'no thanks' })).toEqual({ kind: 'drop' });
+  });
+});
+
 describe('A message without a wish', () => {
   it.each(['ana@example.com', 'W1001, ana@example.com', '#1001', '😡'])('%s takes no action', (text) => {
     const said = { text, scores: { cancel_order: 0.9, order_status: 0.05 } };

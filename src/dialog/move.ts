@@ -40,10 +40,14 @@ type Act = keyof typeof ACTS;
 
 /** A message with more words than this besides its ID says something of its own. */
 const WORDS_OF_A_PLAIN_ANSWER = 3;
+/** "The blue kettle": nothing but a name. */
+const WORDS_OF_A_NAME = 4;
 /** A line is picked by its name, so the name's own words count here. */
 const WORDS_OF_A_CHOICE = 7;
 /** A reply this short to a yes-or-no question is a yes or a no, whichever is nearer. */
 const WORDS_OF_A_YES_OR_NO = 3;
+/** Nothing but a yes or a no. */
+const WORDS_OF_A_BARE_YES_OR_NO = 2;
 /** "Yes, that is all right": longer, it may say something else than was given before. */
 const WORDS_OF_A_YES_IN_FULL = 5;
 /** From this score on a short message is no mere yes or no. */
@@ -64,10 +68,12 @@ export function decideMove(
   find: FindTemplate,
   namesProduct = false,
 ): Move {
-  const scores = new Map(understanding.templates.map((ranked) => [ranked.id, ranked.score]));
+  const scores = scoresOf(understanding);
   const act = topAct(text, understanding);
   const isProductAnswer = namesProduct && state.task?.waitingFor === 'product';
-  if (isProductAnswer && !act && wordsOf(text).length <= WORDS_OF_A_CHOICE) return { kind: 'answer' };
+  const isPlain =
+    wordsOf(text).length <= (isSurelyAnother(understanding, state.task) ? WORDS_OF_A_NAME : WORDS_OF_A_CHOICE);
+  if (isProductAnswer && !act && isPlain) return { kind: 'answer' };
   // Bare figures are near to anything; to who was asked for them they are the answer.
   const isCode = state.task?.waitingFor === 'code' && codeIn(text) !== undefined;
   if (isCode && isWordless(text)) return { kind: 'answer' };
@@ -75,10 +81,22 @@ export function decideMove(
   const isReason = state.task !== null && isFreeText(state.task.waitingFor);
   // "Changed my mind" drops nothing where a reason is asked for, unless it is surely meant so.
   if (act === 'never_mind' && !(isReason && (scores.get(act) ?? 0) < SURE)) return { kind: 'drop' };
-  if (state.offer && (act === 'affirm' || act === 'deny')) return { kind: act };
-  if (state.task) return moveInTask(text, understanding, state.task, act, scores, find);
-  // A yes, a no or a "forget it" with nothing open.
-  return act ? { kind: 'drop' } : freeMove(text, understanding, find);
+  const isYesOrNo = act === 'affirm' || act === 'deny';
+  // "And the jumper?" is no yes, to a person or to anything, whatever it is nearest to.
+  const isAnother = isYesOrNo && (namesProduct || (asks(text) && (scores.get(act) ?? 0) < SURE));
+  if (state.offer && isYesOrNo && !isAnother) return { kind: act };
+  if (state.task)
+    return moveInTask(text, understanding, state, state.task, isAnother ? undefined : act, find);
+  const free = freeMove(text, understanding, state, find);
+  if (!act || isAnother) return free;
+  // With nothing open, "no email comes" is more than a no.
+  const saysMore = isYesOrNo && wordsOf(text).length > WORDS_OF_A_BARE_YES_OR_NO && free.kind === 'choose';
+  return saysMore ? free : { kind: 'drop' };
+}
+
+/** Asks something, and not just for leave as in "yes, ok?". */
+function asks(text: string): boolean {
+  return text.includes('?') && wordsOf(text).length > WORDS_OF_A_BARE_YES_OR_NO;
 }
 
 /**
@@ -93,6 +111,10 @@ function topAct(text: string, { templates, inScope }: Understanding): Act | unde
   return inScope || isShort ? best.id : undefined;
 }
 
+function scoresOf({ templates }: Understanding): Map<string, number> {
+  return new Map(templates.map(({ id, score }) => [id, score]));
+}
+
 function isAct(id: string): id is Act {
   return Object.hasOwn(ACTS, id);
 }
@@ -101,8 +123,12 @@ function answers(understanding: Understanding): RankedTemplate[] {
   return understanding.templates.filter((ranked) => !isAct(ranked.id));
 }
 
-function freeMove(text: string, understanding: Understanding, find: FindTemplate): Move {
+function freeMove(text: string, understanding: Understanding, state: SenderState, find: FindTemplate): Move {
   const { inScope, thresholds } = understanding;
+  // An order's number and its e-mail, and nothing else: what there is to tell of it.
+  const told =
+    isWordless(text) && knowsOrder(text, understanding, state) && bestAboutOrder(understanding, find);
+  if (told) return { kind: 'choose', templateId: told.id };
   if (!inScope) return { kind: 'out_of_scope' };
   // An act that the dialog does not know has nothing to say, so nobody can be answered with it.
   const [best, second] = answers(understanding).filter(({ id }) => find(id)?.kind === 'answer');
@@ -115,14 +141,30 @@ function freeMove(text: string, understanding: Understanding, find: FindTemplate
   return { kind: 'choose', templateId: best.id };
 }
 
+/** Whether the message, or what was told just before, gives both an order's number and its e-mail. */
+function knowsOrder(text: string, understanding: Understanding, { heard }: SenderState): boolean {
+  const [number, email] = [lastEntity(understanding, 'ORDER_NUMBER'), emailIn(text)];
+  if (number === undefined && email === undefined) return false;
+  return (number ?? heard?.orderNumber) !== undefined && (email ?? heard?.email) !== undefined;
+}
+
+/** The likeliest answer that tells of an order and does nothing. */
+function bestAboutOrder(understanding: Understanding, find: FindTemplate): RankedTemplate | undefined {
+  return answers(understanding).find(({ id }) => {
+    const template = find(id);
+    return template?.kind === 'answer' && !template.action && template.needs.includes('order');
+  });
+}
+
 function moveInTask(
   text: string,
   understanding: Understanding,
+  state: SenderState,
   task: OpenTask,
   act: Act | undefined,
-  scores: Map<string, number>,
   find: FindTemplate,
 ): Move {
+  const scores = scoresOf(understanding);
   if (task.waitingFor === 'confirm') {
     const reply = confirmation(text, task, act, understanding, scores, find);
     if (reply) return { kind: reply };
@@ -134,7 +176,7 @@ function moveInTask(
   if (isGiven && isPlain) return { kind: 'answer' };
   if (isFreeText(task.waitingFor)) return moveInFreeText(understanding, task, find);
 
-  const wish = act ? undefined : freeMove(text, understanding, find);
+  const wish = act ? undefined : freeMove(text, understanding, state, find);
   if (wish?.kind === 'choose' && wish.templateId !== task.templateId) {
     const template = find(wish.templateId);
     if (template && (scores.get(wish.templateId) ?? 0) >= scoreToLeave(text, understanding, task, isGiven)) {
@@ -175,7 +217,9 @@ function confirmation(
 ): 'affirm' | 'deny' | 'drop' | undefined {
   if (act === 'deny') return 'deny';
   if (namesAnother(understanding, task)) return undefined;
-  if (act === 'affirm') return 'affirm';
+  // "Yes, but does it cost extra?" is no consent yet.
+  const mayConsent = !asks(text);
+  if (act === 'affirm' && mayConsent) return 'affirm';
   if (understanding.entities.length > 0) return undefined;
   const yes = scores.get('affirm') ?? 0;
   const drop = scores.get('never_mind') ?? 0;
@@ -185,13 +229,14 @@ function confirmation(
   const isSameWish = best?.id === task.templateId;
   const isOwnMessage = !isSameWish && (best?.score ?? 0) >= LIKELY;
   if (wordsOf(text).length <= WORDS_OF_A_YES_OR_NO && !isOwnMessage && yes + no > 0.02) {
-    return yes > no ? 'affirm' : no === drop ? 'drop' : 'deny';
+    if (yes > no) return mayConsent ? 'affirm' : undefined;
+    return no === drop ? 'drop' : 'deny';
   }
   // "Yes, but send it to 14 Rose Lane" is nearest to the wish too, and must not confirm what was given before.
   const needs = find(task.templateId)?.needs ?? [];
   const isTold = needs.some((need) => need === 'newAddress' || need === 'wantedItem');
   const mayTellAnew = isTold && (/\d/.test(text) || wordsOf(text).length > WORDS_OF_A_YES_IN_FULL);
-  return isSameWish && !mayTellAnew && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
+  return isSameWish && mayConsent && !mayTellAnew && yes > 0.02 && yes > 3 * no ? 'affirm' : undefined;
 }
 
 /** Whether the message names an order or a product other than the task's. */
@@ -206,9 +251,12 @@ function namesAnother(understanding: Understanding, task: OpenTask): boolean {
 /** "Where is W1004?" while another order is to be cancelled: a wish of its own, for all that it gives a number. */
 function isAnotherWish(text: string, understanding: Understanding, task: OpenTask): boolean {
   if (task.waitingFor === 'orderNumber' || task.waitingFor === 'product') return false;
+  return isSurelyAnother(understanding, task) && wordsBeside(text, understanding) > 0;
+}
+
+function isSurelyAnother(understanding: Understanding, task: OpenTask | null): boolean {
   const [best] = answers(understanding);
-  const isSure = understanding.inScope && best !== undefined && best.score >= SURE;
-  return isSure && best.id !== task.templateId && wordsBeside(text, understanding) > 0;
+  return understanding.inScope && best !== undefined && best.score >= SURE && best.id !== task?.templateId;
 }
 
 /** Any text answers a free-text question, unless it is surely a question of its own or another wish. */

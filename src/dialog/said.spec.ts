@@ -9,7 +9,15 @@ describe(emailIn.name, () => {
     ["'ana@example.com'", 'ana@example.com'],
     ['mail: <ana+shop@mail.example.co.uk>', 'ana+shop@mail.example.co.uk'],
     ['zoë@büro.example', 'zoë@büro.example'],
+    ['ana [at] example.com', 'ana@example.com'],
+    ['ana.k (at) example (dot) co.uk', 'ana.k@example.co.uk'],
+    ['its ana at example dot com thanks', 'ana@example.com'],
+    ['ben @example.com', 'ben@example.com'],
+    ['ben @ example.com', 'ben@example.com'],
+    ['2 @ 39.90, and my mail is ben@example.com', 'ben@example.com'],
+    ['2 @ 39.90', undefined],
     ['ana at example.com', undefined],
+    ['we are at home dot', undefined],
     ['@example.com', undefined],
   ])('reads %s', (text, email) => {
     expect(emailIn(text)).toBe(email);
@@ -21,6 +29,8 @@ describe(emailIn.name, () => {
 
   it('reads half a million letters in the time a test has', () => {
     expect(emailIn('a'.repeat(500_000))).toBeUndefined();
+    expect(emailIn(`a${' '.repeat(250_000)}(at${' '.repeat(250_000)}b`)).toBeUndefined();
+    expect(emailIn('a at '.repeat(100_000))).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Understanding } from '../nlu';
 import type { Asked, LineChoice } from './conversation-state';
+import { withAddresses } from './spelled-address';
 
 /**
  * Begins only where a word begins and reads as far as an address may go, so that a long text without any costs
@@ -11,7 +12,13 @@ const EMAIL =
 /** The first e-mail address in a text, as typed. An address is recognised by its syntax, not by the model. */
 export function emailIn(text: string): string | undefined {
   // Letters with their accents apart, as some keyboards write them, are the same letters.
-  return EMAIL.exec(text.normalize('NFC'))?.[0];
+  const said = text.normalize('NFC');
+  return (EMAIL.exec(said) ?? EMAIL.exec(withAddresses(said)))?.[0];
+}
+
+export function withoutAddress(text: string): string {
+  const said = text.normalize('NFC');
+  return (EMAIL.test(said) ? said : withAddresses(said)).replace(EMAIL, ' ');
 }
 
 /** Six figures, in one or in groups; not those of an order number (`W100123`, `#100123`), a price or a longer number. */
@@ -32,12 +39,17 @@ export function withoutCode(text: string): string {
   return text.normalize('NFKC').replace(CODE, ' ');
 }
 
+/** The IDs of the wanted kind, in the order of the text. */
+export function entitiesOf({ entities }: Understanding, type: 'ORDER_NUMBER' | 'PRODUCT_ID'): string[] {
+  return entities.filter((entity) => entity.type === type).map(({ text }) => text);
+}
+
 /** The last ID of the wanted kind; in "no, not W1001, W1002" the later one counts. */
 export function lastEntity(
   understanding: Understanding,
   type: 'ORDER_NUMBER' | 'PRODUCT_ID',
 ): string | undefined {
-  return understanding.entities.filter((entity) => entity.type === type).at(-1)?.text;
+  return entitiesOf(understanding, type).at(-1);
 }
 
 /** The ID that answers an open question for one: of that kind, else of the other, for the question decides. */
@@ -51,15 +63,14 @@ export function idAsked(
 
 /** Words of the message beside its IDs and e-mail address: how much it says besides answering. */
 export function wordsBeside(text: string, understanding: Understanding): number {
-  let rest = text;
+  let rest = withoutAddress(text);
   for (const entity of understanding.entities) rest = rest.replace(entity.text, ' ');
-  rest = rest.replace(EMAIL, ' ');
   return wordsOf(rest).length;
 }
 
 /** Nothing but numbers, IDs and addresses: an answer to something, but no wish. */
 export function isWordless(text: string): boolean {
-  return !/\p{L}/u.test(text.replace(EMAIL, ' ').replace(/\S*\d\S*/g, ' '));
+  return !/\p{L}/u.test(withoutAddress(text).replace(/\S*\d\S*/g, ' '));
 }
 
 /** A question that any text answers. */
@@ -102,13 +113,28 @@ export function wordsOf(text: string): string[] {
 export function lineSpokenOf<Line extends LineChoice>(text: string, lines: Line[]): Line | undefined {
   const bySku = lines.filter((line) => isSkuIn(text, line.sku));
   if (bySku.length === 1) return bySku[0];
-  const said = new Set(wordsOf(text));
+  const said = new Set(wordsOf(withoutAddress(text)));
   const hits = lines.map((line) => tellingWords(line.name).filter((word) => isSaid(word, said)).length);
   const most = Math.max(0, ...hits);
   const named = lines.filter((_, index) => most > 0 && hits[index] === most);
   if (named.length === 1) return named[0];
   const place = /^\D{0,12}(\d)\D{0,12}$/.exec(text.trim())?.[1];
   return place ? lines[Number(place) - 1] : undefined;
+}
+
+/** Whether a line may be of the product: by its SKU, or because one name says all of the other (`Linen Shirt, M`). */
+export function isOfOne(line: LineChoice, product: LineChoice): boolean {
+  return (
+    compact(line.sku) === compact(product.sku) ||
+    isNameIn(line.name, product.name) ||
+    isNameIn(product.name, line.name)
+  );
+}
+
+/** Whether the text says every word of the name. */
+export function isNameIn(name: string, text: string): boolean {
+  const said = new Set(wordsOf(text));
+  return tellingWords(name).every((word) => isSaid(word, said));
 }
 
 /** The SKU with whatever separators, but never as a part of another code. */

@@ -11,7 +11,10 @@ import {
 } from './conversation-state';
 import { DialogFaultError } from './dialog.errors';
 import { answersQuestion, decideMove, type Move } from './move';
-import { NeedFillingService, type FilledFacts } from './need-filling.service';
+import { NeedFillingService } from './need-filling.service';
+import type { FilledFacts } from './need-result';
+import { OrderNeedService } from './order-need.service';
+import { ProductNeedService } from './product-need.service';
 import { codeIn, emailIn, lastEntity } from './said';
 import type { TurnContext } from './turn-context';
 
@@ -24,18 +27,23 @@ export class TurnService {
   constructor(
     private readonly storefront: StorefrontPort,
     private readonly needs: NeedFillingService,
+    private readonly orders: OrderNeedService,
+    private readonly products: ProductNeedService,
   ) {}
 
   /** Answers the message: appends to `turn.replies` and changes `turn.state`. */
   async answer(turn: TurnContext): Promise<void> {
     const { state, message } = turn;
     const find = (id: string): PublishedTemplate | undefined => turn.catalogue.find(id);
-    const namesProduct = state.task?.waitingFor === 'product' && (await this.needs.namesProduct(turn));
+    const mayNameProduct = state.task?.waitingFor === 'product' || state.offer?.kind === 'person';
+    const namesProduct = mayNameProduct && (await this.products.isNamed(turn));
+    await this.orders.hear(turn);
     const move = decideMove(message.text, turn.understanding, state, find, namesProduct);
     const isUnderstood = move.kind !== 'out_of_scope' && move.kind !== 'not_understood';
     state.notUnderstood = isUnderstood ? 0 : state.notUnderstood + 1;
     const offer = state.offer;
-    state.offer = null;
+    // What was not understood answers nothing: a yes may still come.
+    if (isUnderstood || offer?.kind !== 'person') state.offer = null;
 
     if (offer && (move.kind === 'affirm' || move.kind === 'deny')) {
       return this.answerOffer(turn, offer, move.kind === 'affirm');
@@ -65,7 +73,7 @@ export class TurnService {
           kind: 'did_you_mean',
           message: turn.message.text,
           templateIds: move.templateIds,
-          given: givenIn(turn),
+          given: await this.givenIn(turn),
         };
         return this.say(turn, 'did_you_mean', { options });
       }
@@ -261,6 +269,14 @@ export class TurnService {
     return this.goOn(turn, turn.state.task);
   }
 
+  /** What a message tells, whatever it turns out to want. */
+  private async givenIn(turn: TurnContext): Promise<GivenFacts> {
+    const orderNumber = await this.orders.numberIn(turn);
+    const sku = lastEntity(turn.understanding, 'PRODUCT_ID');
+    const email = emailIn(turn.message.text);
+    return { ...(orderNumber && { orderNumber }), ...(sku && { sku }), ...(email && { email }) };
+  }
+
   private say(
     turn: TurnContext,
     templateId: string,
@@ -286,12 +302,4 @@ interface Said {
   isConfirmed?: boolean;
   /** It answered this question; if the same has to be put again, that was a miss. */
   answers?: Asked | 'confirm';
-}
-
-/** What a message tells, whatever it turns out to want. */
-function givenIn({ message, understanding }: TurnContext): GivenFacts {
-  const orderNumber = lastEntity(understanding, 'ORDER_NUMBER');
-  const sku = lastEntity(understanding, 'PRODUCT_ID');
-  const email = emailIn(message.text);
-  return { ...(orderNumber && { orderNumber }), ...(sku && { sku }), ...(email && { email }) };
 }
