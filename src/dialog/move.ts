@@ -72,7 +72,8 @@ export function decideMove(
   const act = topAct(text, understanding);
   const isProductAnswer = namesProduct && state.task?.waitingFor === 'product';
   const isPlain =
-    wordsOf(text).length <= (isSurelyAnother(understanding, state.task) ? WORDS_OF_A_NAME : WORDS_OF_A_CHOICE);
+    wordsOf(text).length <=
+    (isSurelyAnother(understanding, state.task) ? WORDS_OF_A_NAME : WORDS_OF_A_CHOICE);
   if (isProductAnswer && !act && isPlain) return { kind: 'answer' };
   // Bare figures are near to anything; to who was asked for them they are the answer.
   const isCode = state.task?.waitingFor === 'code' && codeIn(text) !== undefined;
