@@ -52,7 +52,9 @@ def keep_encoder(name: str = "encoder", target: Path = ENCODER) -> None:
 def untrained_base(base: str) -> PreTrainedModel:
     """An encoder of the same shape with random weights, for weights that are loaded next."""
     config = AutoConfig.from_pretrained(base_source(base))
-    model: PreTrainedModel = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager")
+    model: PreTrainedModel = AutoModel.from_config(
+        config, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
+    )
     return model
 
 
