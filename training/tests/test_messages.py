@@ -30,9 +30,8 @@ MESSAGES = [
 ]
 ACT_ROWS = [m for d in (WRITTEN_DATA, DEVELOPMENT) for m in read_dialog_acts(d / "dialog-acts.jsonl")]
 HELD_OUT = read_messages(WRITTEN_DATA / "held-out.jsonl")
-# For the next model: none has been scored on it.
 HELD_OUT_2 = read_messages(WRITTEN_DATA / "held-out-2.jsonl")
-WAITING = [m for path in sorted((WRITTEN_DATA / "waiting").glob("*.jsonl")) for m in read_messages(path)]
+WAITING = [m for path in sorted((WRITTEN_DATA / "waiting").rglob("*.jsonl")) for m in read_messages(path)]
 WRITTEN_HERE = [m for m in MESSAGES if not m.origin.startswith("service-")]
 
 
