@@ -20,6 +20,12 @@ def _pretrain(arguments: argparse.Namespace) -> None:
     pretrain(load_config(PretrainConfig, arguments.config, overrides))
 
 
+def _keep_candidate(arguments: argparse.Namespace) -> None:
+    from .candidate import keep_candidate
+
+    keep_candidate(arguments.name)
+
+
 def _keep_encoder(arguments: argparse.Namespace) -> None:
     from .base_encoder import keep_encoder
 
@@ -114,6 +120,10 @@ def _parser() -> argparse.ArgumentParser:
     pretraining.add_argument("--steps", type=int)
     pretraining.add_argument("--embeddings-of", help="a shipped model to take the first embeddings from")
     pretraining.set_defaults(run=_pretrain)
+
+    candidate = stages.add_parser("keep-candidate", help="write a training to training/candidate, to go on from it")
+    candidate.add_argument("--name", default="service")
+    candidate.set_defaults(run=_keep_candidate)
 
     keeping = stages.add_parser("keep-encoder", help="write the encoder to training/encoder, in half precision")
     keeping.add_argument("--name", default="encoder")

@@ -14,6 +14,9 @@ CATALOGUE = PROJECT / "src" / "templates" / "catalogue"
 PUBLIC_DATA = Path(os.environ.get("STOREDESK_PUBLIC_DATA", PROJECT.parent / "shared" / "data"))
 # The distilled encoder in half precision: where a training begins when no `pretrain` lies among the checkpoints.
 ENCODER = PROJECT / "training" / "encoder"
+# A training that goes on elsewhere, in half precision: what `start_from = "candidate"` means where there is no
+# checkpoint of that name.
+CANDIDATE = PROJECT / "training" / "candidate"
 CHECKPOINTS = Path(os.environ.get("STOREDESK_CHECKPOINTS", PROJECT / "training" / "checkpoints"))
 
 

@@ -22,6 +22,7 @@ from .balance import make_balance
 from .base_encoder import load_base
 from .batches import label
 from .bpe import special_ids
+from .candidate import weights_to_start_from
 from .course import Course, Stateful
 from .distil import Distillation
 from .locations import CHECKPOINTS
@@ -56,7 +57,7 @@ class Trainer:
         self.special = special_ids(self.tokenizer)
         self.model = ServiceModel(encoder, HeadSizes(), config.sharing, self.special.eos)
         if config.start_from:
-            self._go_on_from(directory.parent / config.start_from / "model.pt")
+            self._go_on_from(config.start_from, weights_to_start_from(config.start_from, directory.parent))
         self.device = device()
         self.model.to(self.device)
         self.data = TrainingData(config)
@@ -76,20 +77,19 @@ class Trainer:
             teacher = directory.parent / config.distil.teacher
             self.distillation = Distillation(config, self.model, self.tokenizer, teacher, self.losses.bank.every)
 
-    def _go_on_from(self, path: Path) -> None:
-        earlier: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")
+    def _go_on_from(self, name: str, earlier: dict[str, Tensor]) -> None:
         fresh = self.model.state_dict()
         share = self.config.fresh_share
         words = "encoder.embeddings.word_embeddings.weight"
         if self.config.new_vocabulary:
             earlier[words] = fresh[words]
         elif earlier[words].shape != fresh[words].shape:
-            raise ValueError(f"{path} stands on another vocabulary: new_vocabulary takes its words from the base")
+            raise ValueError(f"{name} stands on another vocabulary: new_vocabulary takes its words from the base")
         mixed = {k: torch.lerp(v, fresh[k], share) for k, v in earlier.items() if k.startswith("encoder.")}
         missing, unknown = self.model.load_state_dict(earlier | mixed, strict=False)
         # What the earlier run did not have: gates begin open, a group's own layers as the shared ones are now.
         if unknown or any(not key.startswith(("shared.own.", "task_gates.")) for key in missing):
-            raise ValueError(f"{path} does not fit: missing {missing}, unknown {unknown}")
+            raise ValueError(f"{name} does not fit: missing {missing}, unknown {unknown}")
         if any(key.startswith("shared.own.") for key in missing):
             self.model.shared.begin_from(self.model.encoder)
 
