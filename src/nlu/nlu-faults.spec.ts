@@ -22,6 +22,10 @@ function crash(pid: number): void {
   process.kill(pid, 'SIGKILL');
 }
 
+function idIn({ entities }: Understanding): string | undefined {
+  return entities[0]?.text;
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await delay(10);
 }
@@ -31,16 +35,18 @@ describe('inference processes that fail', () => {
   afterEach(() => nlu.onApplicationShutdown());
 
   it('a crash costs no message: each is answered by another process', async () => {
+    const texts = Array.from({ length: 12 }, (_, i) => `order ${i}`);
+    // By what the model says of each on this processor: near a threshold they do not all say the same.
+    const wanted = (await Promise.all(texts.map((text) => nlu.understand(text)))).map(idIn);
+    expect(new Set(wanted).size).toBeGreaterThan(8);
     const [first = 0, second = 0] = nlu.status().processIds;
     freeze(first);
     freeze(second);
-    const answers = Promise.all(Array.from({ length: 12 }, (_, i) => nlu.understand(`order ${i}`)));
+    const answers = Promise.all(texts.map((text) => nlu.understand(text)));
     await delay(50);
     crash(first);
     process.kill(second, 'SIGCONT');
-    expect((await answers).map(({ entities }) => entities[0]?.text)).toEqual(
-      Array.from({ length: 12 }, (_, i) => String(i)),
-    );
+    expect((await answers).map(idIn)).toEqual(wanted);
     expect(nlu.status().retries).toBe(1);
   });
 
