@@ -24,13 +24,10 @@ async function parse(
 
 describe('npm run parse', () => {
   it('answers every line, scored against the shipped answers', async () => {
-    const { code, lines } = await parse(
-      TINY_MODEL,
-      '{"id":"a","text":"it is 88412077"}\n{"text":"goodbye"}\n',
-    );
+    const { code, lines } = await parse(TINY_MODEL, '{"id":"a","text":"order 11"}\n{"text":"goodbye"}\n');
     expect(code).toBe(0);
     const [first, second] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(first).toMatchObject({ id: 'a', entities: [{ text: '88412077' }], model: { name: 'tiny' } });
+    expect(first).toMatchObject({ id: 'a', entities: [{ text: '11' }], model: { name: 'tiny' } });
     const ids = (second?.templates as { id: string }[]).map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(['order_status', 'return_start', 'goodbye']));
     expect(ids).not.toContain('affirm');
