@@ -16,6 +16,7 @@ export function emailIn(text: string): string | undefined {
   return (EMAIL.exec(said) ?? EMAIL.exec(withAddresses(said)))?.[0];
 }
 
+/** The text with a blank in place of its first e-mail address, as typed or spelled out. */
 export function withoutAddress(text: string): string {
   const said = text.normalize('NFC');
   return (EMAIL.test(said) ? said : withAddresses(said)).replace(EMAIL, ' ');

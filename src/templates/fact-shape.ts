@@ -155,10 +155,14 @@ const SHOP: Fields = {
   ),
 };
 
-const PRODUCT: Fields = {
-  id: id("The product's id in the records", 'product-1'),
+const PRODUCT_NAME: Fields = {
   sku: id("The product's number, such as SKU-10442", 'SKU-10442'),
   name: id("The product's name", 'Blue Kettle'),
+};
+
+const PRODUCT: Fields = {
+  id: id("The product's id in the records", 'product-1'),
+  ...PRODUCT_NAME,
   description: text('What the shop says of it', 'An electric kettle of stainless steel.'),
   stock: orNull(number('How many are there', 14)),
   restockAt: orNull(day('When it is back', 9)),
@@ -207,7 +211,7 @@ export const FACT_ROOTS: Fields = {
     'window_passed',
   ),
   options: listOf('What the customer can choose from', id('One choice', 'Where is my order?'), 10),
-  products: listOf('The products that the customer may mean', record('One product', PRODUCT), 10),
+  products: listOf('The products that the customer may mean', record('One product', PRODUCT_NAME), 10),
   recentOrders: listOf("A signed-in customer's latest orders", record('One order', ORDER), 10),
 };
 
