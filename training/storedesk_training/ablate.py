@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from .config import checked
 from .locations import CHECKPOINTS, WRITTEN_DATA
 from .messages import data_files, sha256_of
-from .runs import RUNS, MeanAndDeviation, Run, config_of, facts_of, mean_and_deviation, write_run
+from .runs import RUNS, MeanAndDeviation, Run, config_of, facts_of, mean_and_deviation, read_run, write_run
 from .task_scores import scores_of
 from .train import Trainer
 from .train_config import TrainConfig
@@ -48,25 +49,49 @@ class AblateConfig:
 
 
 def ablate(config: AblateConfig, name: str, records: Path = RUNS) -> list[Run]:
-    """Trains every variant with every seed, or goes on where it was broken off; writes a record for each variant to
-    `records/name/`, as soon as its seeds are done, and returns them.
+    """Trains every variant with every seed, or goes on where it was broken off; returns the variants' records.
+
+    A variant's record `records/name/<variant>.json` is written after each of its seeds, and a seed that it has is not
+    trained again: another machine goes on from the records alone. All variants have their first seed before one has
+    its second, so that what is there can be compared at any time.
+
+    Raises:
+        ValueError: a record is there that was made with other settings or other data.
+
     """
-    found = []
     data = sha256_of([*data_files(WRITTEN_DATA), *data_files(WRITTEN_DATA / "development")])
-    for variant in config.variants:
-        settings = config.settings(variant)
-        scores, seconds = {}, 0.0
-        for seed in config.seeds:
-            trainer = Trainer(replace(settings, seed=seed), CHECKPOINTS / name / f"{variant}-{seed}")
-            began = time.monotonic()
-            scores[seed] = scores_of(settings.tasks, trainer.run())
-            seconds += time.monotonic() - began
-        facts = facts_of(trainer.model, trainer.device, seconds)
-        run = Run(variant, config_of(settings), data, facts, scores)
+    found = {variant: _recorded(config.settings(variant), records / name / f"{variant}.json", data)
+             for variant in config.variants}  # fmt: skip
+    for seed, variant in product(config.seeds, config.variants):
+        earlier = found[variant]
+        if earlier and seed in earlier.scores:
+            continue
+        run = _trained(config.settings(variant), seed, name, variant, data)
+        if earlier:
+            facts = replace(run.facts, seconds=round(earlier.facts.seconds + run.facts.seconds, 1))
+            run = replace(run, facts=facts, scores=earlier.scores | run.scores)
         write_run(run, records / name)
-        found.append(run)
-        print(_line(variant, mean_and_deviation(scores)), flush=True)
-    return found
+        found[variant] = run
+        print(_line(variant, mean_and_deviation(run.scores)), flush=True)
+    return [run for run in found.values() if run]
+
+
+def _recorded(settings: TrainConfig, path: Path, data: str) -> Run | None:
+    """The record of an earlier part of the same ablation, if there is one."""
+    if not path.exists():
+        return None
+    run = read_run(path)
+    if (run.config, run.data_sha256) != (config_of(settings), data):
+        raise ValueError(f"{path} was made with other settings or other data: its scores cannot stand beside new ones")
+    return run
+
+
+def _trained(settings: TrainConfig, seed: int, name: str, variant: str, data: str) -> Run:
+    trainer = Trainer(replace(settings, seed=seed), CHECKPOINTS / name / f"{variant}-{seed}")
+    began = time.monotonic()
+    scores = scores_of(settings.tasks, trainer.run())
+    facts = facts_of(trainer.model, trainer.device, time.monotonic() - began)
+    return Run(variant, config_of(settings), data, facts, {seed: scores})
 
 
 def comparison(runs: list[Run], baseline: str) -> list[str]:

@@ -61,6 +61,26 @@ def test_variants_are_trained_with_every_seed_and_recorded_and_go_on_where_they_
     assert not trained
 
 
+def test_an_ablation_goes_on_from_its_records_alone_and_from_none_of_another_kind(lab: Path, monkeypatch: Any) -> None:
+    trained: list[str] = []
+    real = train.Trainer.run
+
+    def noted(self: train.Trainer) -> Any:
+        trained.append(self.directory.name)
+        return real(self)
+
+    monkeypatch.setattr(train.Trainer, "run", noted)
+    variants = {"hard": {}, "pcgrad": {"surgery": True}}
+    first = ablate.ablate(small(variants=variants, seeds=[1]), "few", lab / "runs")
+    monkeypatch.setattr(ablate, "CHECKPOINTS", lab / "another-machine")
+    runs = ablate.ablate(small(variants=variants, seeds=[1, 2]), "few", lab / "runs")
+    assert trained == ["hard-1", "pcgrad-1", "hard-2", "pcgrad-2"]
+    assert [run.scores[1] for run in runs] == [run.scores[1] for run in first]
+    assert runs[0].facts.seconds > first[0].facts.seconds
+    with pytest.raises(ValueError, match="other settings"):
+        ablate.ablate(small(variants={"hard": {"layer_decay": 0.5}}), "few", lab / "runs")
+
+
 def run_of(name: str, *values: float) -> Run:
     return Run(name, {}, "0", Facts("2", "cpu", 1.0, 1), {seed: {"top1": v} for seed, v in enumerate(values)})
 
