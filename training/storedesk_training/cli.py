@@ -95,6 +95,17 @@ def _restore(arguments: argparse.Namespace) -> None:
     restore(PROJECT / "models" / arguments.model, arguments.name)
 
 
+def _pass_cost(arguments: argparse.Namespace) -> None:
+    import json
+
+    from .locations import PROJECT
+    from .pass_cost import print_pass_cost
+
+    directory = PROJECT / "models" / arguments.model
+    manifest = json.loads((directory / "manifest.json").read_text())
+    print_pass_cost(directory / manifest["files"]["cpu"]["path"], manifest["dim"])
+
+
 def _probe(_: argparse.Namespace) -> None:
     from .probe import probe
 
@@ -188,6 +199,10 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("--model", default="storedesk-small")
     restoring.add_argument("--name", default="restored")
     restoring.set_defaults(run=_restore)
+
+    costing = stages.add_parser("pass-cost", help="time of one pass for all tasks beside a pass for each")
+    costing.add_argument("--model", default="storedesk-small")
+    costing.set_defaults(run=_pass_cost)
 
     stages.add_parser("probe", help="linear probes of the encoder against the original").set_defaults(run=_probe)
     return parser

@@ -8,6 +8,7 @@ from onnx import numpy_helper
 from storedesk_training.bpe import EOS_ID, PAD_ID
 from storedesk_training.export import OUTPUTS, OnnxPass, export_onnx, quantize, to_half
 from storedesk_training.model import ServiceModel, message_mask
+from storedesk_training.pass_cost import pass_cost
 
 
 def batch() -> tuple[torch.Tensor, torch.Tensor]:
@@ -43,6 +44,14 @@ def test_int8_stays_near(model: ServiceModel, tmp_path: Path) -> None:
     small = OnnxPass(tmp_path / "int8.onnx")(ids, mask, vectors)[3]
     assert torch.cosine_similarity(full, small).min() > 0.95
     assert (tmp_path / "int8.onnx").stat().st_size < (tmp_path / "model.onnx").stat().st_size
+
+
+def test_four_passes_of_the_same_encoder_cost_more_than_one(model: ServiceModel, tmp_path: Path) -> None:
+    export_onnx(model, tmp_path / "model.onnx")
+    quantize(tmp_path / "model.onnx", tmp_path / "int8.onnx")
+    cost = pass_cost(tmp_path / "int8.onnx", model.dim, vectors=8, rounds=30)
+    assert set(cost.alone) == {"intent", "scope", "entities", "template"}
+    assert cost.ratio > 1
 
 
 def test_int8_products_stay_within_sixteen_bits(model: ServiceModel, tmp_path: Path) -> None:
