@@ -1,3 +1,4 @@
+import { lengthOf, meanVector } from './decoding/mean-vector';
 import type { CatalogueVectors } from './inference/protocol.types';
 import type { TemplateTexts } from './nlu.types';
 
@@ -10,21 +11,18 @@ export function toCatalogueVectors(
   templates: TemplateTexts[],
   vectors: Float32Array[],
 ): CatalogueVectors {
-  // A template without texts has no vector, so there is nothing to choose it by.
-  const scored = templates.filter(({ texts }) => texts.length > 0);
   const dim = vectors[0]?.length ?? 0;
   const matrix = new Float32Array(vectors.length * dim);
   vectors.forEach((vector, i) => matrix.set(vector, i * dim));
-  return {
-    version,
-    owners: scored.map(({ id, intent, texts: { length }, isAlwaysRanked }) => ({
-      templateId: id,
-      count: length,
-      intent,
-      isAlwaysRanked,
-    })),
-    vectors: matrix,
-  };
+  let next = 0;
+  const owners = templates
+    // A template without texts has no vector, so there is nothing to choose it by.
+    .filter(({ texts }) => texts.length > 0)
+    .map(({ id, intent, texts: { length: count }, isAlwaysRanked }) => {
+      const own = vectors.slice(next, (next += count));
+      return { templateId: id, count, meanLength: lengthOf(meanVector(own)), intent, isAlwaysRanked };
+    });
+  return { version, owners, vectors: matrix };
 }
 
 /** The texts of all templates, in order. */

@@ -1,4 +1,5 @@
 import type { TemplatePooling } from '../model/manifest';
+import { lengthOf, meanVector } from './mean-vector';
 import { softmax } from './probability';
 import { pool } from './rank-templates';
 
@@ -11,19 +12,19 @@ export class TemplateScoring {
 
   /** As few vectors as give the same similarities: the mean of dot products is the dot product with the mean. */
   condense(vectors: Float32Array[]): Float32Array[] {
-    const [first] = vectors;
-    if (this.pooling.kind !== 'mean' || !first) return vectors;
-    const mean = new Float32Array(first.length);
-    for (const vector of vectors) {
-      for (let i = 0; i < mean.length; i += 1) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / vectors.length;
-    }
-    return [mean];
+    const { kind } = this.pooling;
+    if (vectors.length === 0 || (kind !== 'mean' && kind !== 'centroid')) return vectors;
+    const mean = meanVector(vectors);
+    if (kind === 'mean') return [mean];
+    const length = lengthOf(mean);
+    return [mean.map((value) => value / length)];
   }
 
   /** The similarity of a message to the template that has these vectors, at least one. */
   similarity(message: Float32Array, vectors: Float32Array[]): number {
     const similarities = vectors.map((vector) => dot(message, vector));
-    return pool(similarities, 0, similarities.length, this.pooling);
+    const meanLength = this.pooling.kind === 'centroid' ? lengthOf(meanVector(vectors)) : 1;
+    return pool(similarities, 0, similarities.length, this.pooling, meanLength);
   }
 
   /** The calibrated scores that go with the similarities to all templates. */

@@ -57,7 +57,8 @@ class Tensors {
 
 /** How a template's score is made of the scores of its vectors. */
 export class TemplatePooling {
-  @IsIn(['mean', 'logmeanexp', 'max']) kind!: 'mean' | 'logmeanexp' | 'max';
+  /** `centroid`: the score of their mean at unit length, so that texts of many subjects stand behind none. */
+  @IsIn(['mean', 'centroid', 'logmeanexp', 'max']) kind!: 'mean' | 'centroid' | 'logmeanexp' | 'max';
   /** Of `logmeanexp`: log(mean(exp(beta · score))) / beta. */
   @IsOptional() @IsPositive() beta?: number;
 }
