@@ -160,6 +160,9 @@ class TaskLosses:
         template = self._mean(scale * similarities, batch.template, config.label_smoothing, self.template_weights)
         template = template + config.in_batch_weight * in_batch_loss(vectors, batch.template, scale)
         kept = self.base_loss(base, own_texts) + self.base_loss(own_base, texts)
+        if config.public_texts:
+            public = rng.sample(self.data.public_text, config.public_texts)
+            kept = kept + self.base_loss(self._encode_base([same_length_case(t, rng) for t in public]), public)
         if with_episode:
             episode, episode_base = self._episode(rng)
             template, kept = template + config.episode_weight * episode, kept + episode_base
@@ -196,6 +199,11 @@ class TaskLosses:
         states = self.states(inputs, ("template", "base"))
         features = self.model.features_by_reader(states, inputs.input_ids, inputs.attention_mask)
         return self.model.trained_half(features["template"]), self.model.base_half_of(features["base"])
+
+    def _encode_base(self, texts: Sequence[str]) -> Tensor:
+        inputs = self._inputs(texts)
+        last = self.states(inputs, ("base",))["base"]
+        return self.model.base_half_of(self.model.features(last, inputs.input_ids, inputs.attention_mask))
 
     @torch.no_grad()
     def fill_bank(self) -> None:

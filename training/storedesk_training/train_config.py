@@ -86,6 +86,9 @@ class TrainConfig:
     # Texts of invented templates renewed in a step: they stand in the catalogue beside the shipped ones, so that
     # choosing is learnt as comparing, not as knowing 33 answers by heart.
     invented_texts: int = Field(default=40, ge=0)
+    # Public sentences in a step that only the base half learns, of so many in all: it stays general.
+    public_texts: int = Field(default=0, ge=0)
+    public_text_pool: Positive = 26_000
     episode_classes: Positive = 8
     episode_supports: Positive = 3
     episode_every: Positive = 2

@@ -21,6 +21,7 @@ from .messages import (
 )
 from .public_intents import read_public_intents
 from .public_messages import read_public_messages
+from .public_text import read_public_text
 from .sampling import drawn, template_class
 from .teacher import narrowed, teacher_vectors
 from .train_config import TrainConfig
@@ -55,6 +56,7 @@ class TrainingData:
         self.invented = [message for one in new for message in one.messages]
         self.public = read_public_intents(most=40)
         self.public_messages = read_public_messages()
+        self.public_text = read_public_text(config.public_text_pool) if config.public_texts else []
 
     @property
     def compared(self) -> list[TemplateTexts]:
@@ -89,6 +91,7 @@ class Taught:
         texts |= {text for t in data.compared for text in t.texts}
         texts |= {t for own in data.public.values() for t in own}
         texts |= {m.text for own in data.public_messages.values() for m in own}
+        texts |= set(data.public_text)
         known = teacher_vectors(texts, cache)
         self.texts = sorted(known)
         self._row = {text: row for row, text in enumerate(self.texts)}

@@ -44,6 +44,17 @@ def test_a_run_that_was_broken_off_goes_on_as_if_it_had_not_been(checkpoints: Pa
     assert train.train(settings(epochs=3, cutoff=0.0), "broken") == whole
 
 
+def test_public_sentences_are_learnt_by_the_base_half_alone(checkpoints: Path, monkeypatch: Any) -> None:
+    sentences = [f"a sentence of subject {i}" for i in range(6)]
+    monkeypatch.setattr(training_data, "read_public_text", lambda _: sentences)
+    trainer = train.Trainer(settings(epochs=20, public_texts=6, tasks=("template",)), checkpoints / "general")
+    losses = trainer.losses
+    before = float(losses.base_loss(losses._encode_base(sentences), sentences))
+    trainer.run()
+    trainer.model.eval()
+    assert float(losses.base_loss(losses._encode_base(sentences), sentences)) < 0.8 * before
+
+
 @pytest.mark.parametrize("task", ["intent", "scope", "entities", "template"])
 def test_a_single_task_is_trained_alone(checkpoints: Path, task: str) -> None:
     trainer = train.Trainer(settings(tasks=(task,)), checkpoints / task)
