@@ -46,8 +46,8 @@ class TemplateBank:
         return self.vectors.clone().index_copy(0, torch.tensor(rows, device=fresh.device), fresh)
 
     def prototypes(self, vectors: Tensor) -> Tensor:
-        """Mean vector of each template `[templates, dim]`."""
-        return class_means(vectors, self.owner, len(self.ids))
+        """Mean vector of each template at unit length `[templates, dim]`."""
+        return F.normalize(class_means(vectors, self.owner, len(self.ids)), dim=1)
 
 
 def class_means(vectors: Tensor, owner: Tensor, classes: int) -> Tensor:

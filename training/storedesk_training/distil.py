@@ -93,7 +93,7 @@ class Distillation(nn.Module):
 
     @torch.no_grad()
     def _prototypes(self, templates: Sequence[TemplateTexts], device: torch.device) -> Tensor:
-        """The teacher's mean vector of every template `[templates, dim]`."""
+        """The teacher's mean vector of every template at unit length `[templates, dim]`."""
         found = []
         for template in templates:
             encoded = [encode(self.teacher_tokenizer, text, "", self.most_tokens) for text in template.texts]
@@ -102,7 +102,7 @@ class Distillation(nn.Module):
             with mixed_precision():
                 vectors = self.teacher(inputs.input_ids, inputs.attention_mask, empty).message_vector
             found.append(vectors.float().mean(0))
-        return torch.stack(found)
+        return F.normalize(torch.stack(found), dim=1)
 
     def loss(self, messages: Sequence[Message], reading: Reading) -> Tensor:
         """How far the student's `reading` of `messages` is from the teacher's, weighted and summed."""

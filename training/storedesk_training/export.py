@@ -232,7 +232,7 @@ def contract(model: ServiceModel, tokenizer: Tokenizer, name: str, version: str)
         "tensors": {"inputs": _same(INPUTS), "outputs": _same(OUTPUTS)},
         "intents": INTENTS,
         "entityTags": ENTITY_TAGS,
-        "templatePooling": {"kind": "mean"},
+        "templatePooling": {"kind": "centroid"},
     }
 
 

@@ -15,7 +15,7 @@ from .bpe import encode, load_tokenizer
 from .export import OnnxPass
 from .locations import PROJECT
 from .messages import INTENTS, read_catalogue
-from .score import IntentWitnesses, decode_entities, joint_intents, pooled, template_matrix
+from .score import IntentWitnesses, centroid_lengths, decode_entities, joint_intents, pooled, template_matrix
 
 PARITY_FILE = PROJECT / "test" / "fixtures" / "nlu-parity.json"
 
@@ -50,6 +50,7 @@ def describe(model: Path) -> list[dict[str, Any]]:
     run = OnnxPass(model / manifest["files"]["cpu"]["path"])
     catalogue = read_catalogue()
     vectors = template_matrix(run, tokenizer, catalogue, manifest["dim"])
+    lengths = centroid_lengths(vectors, catalogue) if manifest["templatePooling"]["kind"] == "centroid" else None
     calibration, thresholds = manifest["calibration"], manifest["thresholds"]
     witnesses = IntentWitnesses(
         calibration["intentTemperature"],
@@ -61,7 +62,7 @@ def describe(model: Path) -> list[dict[str, Any]]:
         encoded = encode(tokenizer, text, context, manifest["maxTokens"], manifest["maxContextTokens"])
         inputs = pad([encoded])
         intent, scope, entity, _, scores = run(inputs.input_ids, inputs.attention_mask, vectors)
-        similarity = pooled(scores, catalogue)[0].numpy()
+        similarity = pooled(scores, catalogue, lengths)[0].numpy()
         own = [template.intent for template in catalogue]
         intents = np.exp(joint_intents(intent.numpy(), similarity[None], own, witnesses)[0])
         confidence = float(expit(float(scope[0]) / calibration["scopeTemperature"] + calibration["scopeBias"]))

@@ -64,10 +64,20 @@ def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[Tem
     return torch.cat(found)
 
 
-def pooled(scores: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
-    """A template's similarity is the mean over its vectors: `[batch, vectors]` → `[batch, templates]`."""
+def pooled(scores: Tensor, templates: Sequence[TemplateTexts], lengths: Tensor | None = None) -> Tensor:
+    """A template's similarity is the mean over its vectors: `[batch, vectors]` → `[batch, templates]`.
+
+    With `lengths` (`centroid_lengths`) it is that to their mean at unit length: a template whose texts say different
+    things has a short mean, and would stand behind one whose texts are all alike.
+    """
     columns = torch.split(scores, [len(t.texts) for t in templates], dim=1)
-    return torch.stack([c.mean(dim=1) for c in columns], dim=1)
+    means = torch.stack([c.mean(dim=1) for c in columns], dim=1)
+    return means if lengths is None else means / lengths
+
+
+def centroid_lengths(vectors: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
+    """The length of the mean of each template's vectors `[templates]`, of those of all its texts `[texts, dim]`."""
+    return torch.stack([own.mean(dim=0).norm() for own in torch.split(vectors, [len(t.texts) for t in templates])])
 
 
 def decode_entities(logits: Tensor, encoded: Encoded, text: str) -> list[Span]:
@@ -103,6 +113,7 @@ def predict(
 ) -> Outcome:
     """Runs every message, a batch of like length at a time."""
     vectors = template_matrix(pass_of, tokenizer, templates, dim)
+    lengths = centroid_lengths(vectors, templates)
     encoded = [encode(tokenizer, m.text, m.context, 256) for m in messages]
     order = sorted(range(len(messages)), key=lambda i: len(encoded[i].ids))
     intent = np.zeros((len(messages), len(INTENTS)))
@@ -114,7 +125,7 @@ def predict(
         rows = order[start : start + 64]
         inputs = pad([encoded[i] for i in rows], special_ids(tokenizer).pad)
         a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
-        intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates).numpy()
+        intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates, lengths).numpy()
         nearest[rows] = e.amax(dim=1).numpy()
         for row, index in enumerate(rows):
             entities[index] = decode_entities(c[row], encoded[index], messages[index].text)
