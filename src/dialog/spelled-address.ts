@@ -14,3 +14,14 @@ export function withAddresses(text: string): string {
     .replace(DOT, '.')
     .replace(AT, '@');
 }
+
+const PART = String.raw`[\p{L}\p{N}_%+-]{1,63}`;
+const ANY_DOT = String.raw`(?:\.|\s?[[(]\s?(?:dot|punkt)\s?[\])]\s?| dot )`;
+const LETTERS = String.raw`\p{L}{2,63}(?![\p{L}\p{N}])`;
+/** A whole address, the name before its "at" as well, however it is spelled out. */
+export const SPELLED_ADDRESS = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])${PART}(?:${ANY_DOT}${PART}){0,3}` +
+    String.raw`(?:(?:\s?[[(]\s?at\s?[\])]\s?| ?@ ?)${PART}(?:${ANY_DOT}${PART}){0,3}${ANY_DOT}${LETTERS}` +
+    String.raw`| at ${PART}(?: dot ${PART}){0,3} dot ${LETTERS})`,
+  'giu',
+);

@@ -23,6 +23,9 @@ function redact(text: string, people: Partial<KnownPeople> = {}, ids: string[] =
 describe(withoutPrivateWords.name, () => {
   it.each([
     ['write to ana.costa+shop@mail.example.com please', 'write to [email] please'],
+    ['it is ana.costa [at] example [dot] com, thanks', 'it is [email], thanks'],
+    ['mail ana @ example.com or ben(at)example.co.uk', 'mail [email] or [email]'],
+    ['ana dot costa at example dot com', '[email]'],
     ['call me on +44 20 7946 0958 or 0171 234567', 'call me on [phone] or [phone]'],
     ['my card 4111 1111 1111 1111 was charged', 'my card [digits] was charged'],
     ['send it to 14 Rose Lane, Leeds please', 'send it to [address] please'],
@@ -42,6 +45,8 @@ describe(withoutPrivateWords.name, () => {
     'bought on 2026-01-31, size 42, for 25 euros',
     'is it there by 5 or on the 3rd of May 2026',
     'the blue kettle, 3 of them',
+    '2 @ 9.90, seen at noon. Really',
+    'they look at dot patterns on example.com',
   ])('leaves %j as it is', (text) => expect(redact(text)).toBe(text));
 
   it("takes out names of the shop's customers, where a capital does not begin the sentence", () => {

@@ -1,5 +1,6 @@
 import type { Entity } from '../../nlu';
 import { redactText } from '../../observability';
+import { SPELLED_ADDRESS } from '../spelled-address';
 import type { OtherIds } from './other-ids';
 
 /** What is known of the people that a message may speak of. */
@@ -103,6 +104,7 @@ export function withoutPrivateWords(
   }
   addAll(TOKEN, '[token]');
   addAll(EMAIL, '[email]');
+  addAll(SPELLED_ADDRESS, '[email]');
   for (const own of people.own) addAll(literally(own), /\d/.test(own) ? '[address]' : '[name]');
   for (const pattern of ADDRESSES) addAll(pattern, '[address]');
   for (const match of text.matchAll(CODE)) {
