@@ -58,6 +58,7 @@ export async function takeTurn(
     customer: unexpired(sender.proof.customer, now),
     turnNumber: state.turn,
     state: sender,
+    lastPrompt: conversation.state.lastPrompt,
     replies: [],
     ordersAskedFor: new Map(),
   };

@@ -23,6 +23,8 @@ export interface TurnContext {
   /** The number of this turn in its conversation. */
   turnNumber: number;
   state: SenderState;
+  /** The bot's last words before this message. */
+  lastPrompt: string;
   replies: Rendered[];
   /** Orders that the sender has proved to be theirs and asked about in this turn, by id. */
   ordersAskedFor: Map<string, Order>;

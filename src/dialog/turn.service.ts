@@ -15,6 +15,7 @@ import { NeedFillingService } from './need-filling.service';
 import type { FilledFacts } from './need-result';
 import { OrderNeedService } from './order-need.service';
 import { ProductNeedService } from './product-need.service';
+import { isSameAnswerAgain } from './same-answer';
 import { codeIn, emailIn, lastEntity } from './said';
 import type { TurnContext } from './turn-context';
 
@@ -53,6 +54,7 @@ export class TurnService {
       return this.answerOffer(turn, offer, false);
     }
     await this.make(turn, move, offer);
+    if (isSameAnswerAgain(turn)) this.offerPerson(turn);
   }
 
   private async make(turn: TurnContext, move: Move, offer: Offer | null): Promise<void> {
