@@ -23,6 +23,8 @@ export interface SenderState {
   heard?: { orderNumber?: string; email?: string; turn: number } | undefined;
   /** Messages in a row that were not understood. */
   notUnderstood: number;
+  /** Times in a row that the answer was the one that stood right above already. */
+  sameAnswers?: number;
   /** What the last message was answered with; what comes next is counted for it. */
   answeredWith?: WordingKey;
 }

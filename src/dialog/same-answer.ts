@@ -1,8 +1,8 @@
 import type { TurnContext } from './turn-context';
 
 /**
- * Whether a turn says nothing but what stands right above it: who gets the same answer again has asked for something
- * else, as far as anybody can tell.
+ * Whether a turn says nothing but what stands right above it. Once, it may be asked for again; who gets it a third time
+ * means something else.
  */
 export function isSameAnswerAgain({ state, replies, catalogue, lastPrompt }: TurnContext): boolean {
   const [reply] = replies;

@@ -19,7 +19,7 @@ import { isSameAnswerAgain } from './same-answer';
 import { codeIn, emailIn, lastEntity } from './said';
 import type { TurnContext } from './turn-context';
 
-/** After this many messages in a row that were not understood, or answers missed, a person is offered. */
+/** After so many messages in a row that were not understood, answers missed or repeated, a person is offered. */
 const MISSES_BEFORE_A_PERSON = 2;
 
 /** The loop: understand → choose → fill needs → act → render. The same for every template. */
@@ -54,7 +54,8 @@ export class TurnService {
       return this.answerOffer(turn, offer, false);
     }
     await this.make(turn, move, offer);
-    if (isSameAnswerAgain(turn)) this.offerPerson(turn);
+    state.sameAnswers = isSameAnswerAgain(turn) ? (state.sameAnswers ?? 0) + 1 : 0;
+    if (state.sameAnswers >= MISSES_BEFORE_A_PERSON) this.offerPerson(turn);
   }
 
   private async make(turn: TurnContext, move: Move, offer: Offer | null): Promise<void> {

@@ -113,9 +113,11 @@ describe.each(ENGINES)(`${NoticeTellerService.name} on %s`, () => {
     await app.prove();
     const notice = await app.shipped();
     const before = await app.conversation();
-    const turns = Array.from({ length: 6 }, () => app.say('what are your opening hours?'));
+    const asked = ['what are your opening hours?', 'which payment methods do you take?'];
+    const turns = Array.from({ length: 6 }, (_, i) => app.say(asked[i % 2] ?? ''));
     for (let count = 0; count < 6; count += 1) await app.add(notice);
-    expect((await Promise.all(turns)).flat()).toEqual(Array.from({ length: 6 }, () => 'store_hours'));
+    const wanted = Array.from({ length: 6 }, (_, i) => (i % 2 ? 'payment_methods' : 'store_hours'));
+    expect((await Promise.all(turns)).flat()).toEqual(wanted);
     await app.settled();
     const told = (await app.late()).length;
     const { state, version } = await app.conversation();
