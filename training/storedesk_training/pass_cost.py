@@ -40,7 +40,7 @@ def pass_cost(model: Path, dim: int, tokens: int = 24, vectors: int = 200, round
     """Times an exported file on one thread of the processor, as the service runs it."""
     ids = np.full((1, tokens), 40, dtype=np.int64)
     ids[0, 0], ids[0, -1] = BOS_ID, EOS_ID
-    feeds = {
+    feeds: dict[str, np.ndarray] = {
         "input_ids": ids,
         "attention_mask": np.ones_like(ids),
         "template_vectors": np.full((vectors, dim), dim**-0.5, dtype=np.float32),
