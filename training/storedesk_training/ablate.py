@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from .config import checked
-from .locations import CHECKPOINTS, WRITTEN_DATA
-from .messages import data_files, sha256_of
+from .locations import CHECKPOINTS
+from .messages import development_files, sha256_of, training_files
 from .runs import RUNS, MeanAndDeviation, Run, config_of, facts_of, mean_and_deviation, read_run, write_run
 from .task_scores import scores_of
 from .train import Trainer
@@ -59,7 +59,7 @@ def ablate(config: AblateConfig, name: str, records: Path = RUNS) -> list[Run]:
         ValueError: a record is there that was made with other settings or other data.
 
     """
-    data = sha256_of([*data_files(WRITTEN_DATA), *data_files(WRITTEN_DATA / "development")])
+    data = sha256_of([*training_files(), *development_files()])
     found = {variant: _recorded(config.settings(variant), records / name / f"{variant}.json", data)
              for variant in config.variants}  # fmt: skip
     for seed, variant in product(config.seeds, config.variants):

@@ -22,8 +22,17 @@ from torch import Tensor
 from .architecture import load_trained
 from .bpe import BOS_ID, EOS_ID, MAX_CONTEXT_TOKENS, PAD_ID, SpecialIds, special_ids
 from .calibrate import calibrate, witness_weight
-from .locations import CHECKPOINTS, PROJECT, WRITTEN_DATA
-from .messages import ENTITY_TAGS, INTENTS, data_files, read_catalogue, read_development, sha256_of
+from .locations import CHECKPOINTS, PROJECT
+from .messages import (
+    ENTITY_TAGS,
+    INTENTS,
+    development_files,
+    held_out_files,
+    read_catalogue,
+    read_development,
+    sha256_of,
+    training_files,
+)
 from .model import Outputs, ServiceModel
 from .score import predict, score
 from .train_config import TrainConfig
@@ -179,9 +188,9 @@ def export(config: ExportConfig) -> dict[str, Any]:
         print(label, scores[label], flush=True)
     calibration, thresholds, notes = calibrate(outcome, development)
     data = {
-        "trainSha256": sha256_of(data_files(WRITTEN_DATA)),
-        "developmentSha256": sha256_of(data_files(WRITTEN_DATA / "development")),
-        "testSha256": sha256_of([WRITTEN_DATA / "held-out.jsonl"]),
+        "trainSha256": sha256_of(training_files()),
+        "developmentSha256": sha256_of(development_files()),
+        "testSha256": sha256_of(held_out_files()),
     }
     manifest = {
         **contract(model, tokenizer, config.name, config.version),

@@ -111,6 +111,21 @@ def data_files(directory: Path) -> list[Path]:
     return [*sorted((directory / "messages").glob("*.jsonl")), directory / "dialog-acts.jsonl"]
 
 
+def training_files() -> list[Path]:
+    """Every written file that a model learns from, in a fixed order."""
+    return [*data_files(WRITTEN_DATA), WRITTEN_DATA / "new-templates" / "training.jsonl"]
+
+
+def development_files() -> list[Path]:
+    """Every written file that steers training, in a fixed order."""
+    return [*data_files(WRITTEN_DATA / "development"), WRITTEN_DATA / "new-templates" / "development.jsonl"]
+
+
+def held_out_files() -> list[Path]:
+    """The tests: no model learns from them, and they choose nothing."""
+    return [WRITTEN_DATA / "held-out.jsonl", WRITTEN_DATA / "held-out-2.jsonl"]
+
+
 def read_training(directory: Path = WRITTEN_DATA) -> list[Message]:
     """All training messages, file by file; never the development messages or the held-out test."""
     *messages, acts = data_files(directory)

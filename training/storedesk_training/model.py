@@ -38,7 +38,7 @@ class HeadSizes:
 
     hidden: int = 256
     trained: int = 256
-    base_share: float = 0.7
+    base_share: float = 0.8
     dropout: float = 0.1
 
 

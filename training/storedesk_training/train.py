@@ -26,11 +26,11 @@ from .candidate import weights_to_start_from
 from .course import Course, Stateful
 from .distil import Distillation
 from .locations import CHECKPOINTS
-from .messages import Message, read_new_templates, varied
+from .messages import Message, development_files, read_new_templates, sha256_of, training_files, varied
 from .model import HeadSizes, ServiceModel
 from .monitors import GradientNorms, Losses, Record, TaskWeights
 from .precision import device
-from .runs import config_of
+from .runs import RUNS, Run, config_of, facts_of, write_run
 from .score import model_pass, predict, score, score_choice
 from .shared_layers import encoder_layers
 from .surgery import pcgrad
@@ -234,8 +234,14 @@ class Trainer:
 
 
 def train(config: TrainConfig, name: str) -> dict[str, float]:
-    """Runs or resumes the training `name`."""
-    return Trainer(config, CHECKPOINTS / name).run()
+    """Runs or resumes the training `name` and records it in `training/runs`; returns its development scores."""
+    trainer = Trainer(config, CHECKPOINTS / name)
+    scores = trainer.run()
+    log = (trainer.directory / "log.jsonl").read_text().splitlines()
+    facts = facts_of(trainer.model, trainer.device, sum(json.loads(line)["seconds"] for line in log))
+    data = sha256_of([*training_files(), *development_files()])
+    write_run(Run(name, config_of(config), data, facts, {config.seed: scores}), RUNS)
+    return scores
 
 
 def mean_of(earlier: str, later: str, name: str, share: float = 0.5, only_later: Sequence[str] = ()) -> None:

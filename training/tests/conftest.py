@@ -37,5 +37,6 @@ def checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "teacher_vectors": made_up.random_teacher,
     }.items():
         monkeypatch.setattr(training_data, name, value)
+    monkeypatch.setattr(train, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(train, "read_new_templates", lambda _: [made_up.INVENTED])
     return tmp_path

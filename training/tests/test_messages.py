@@ -70,7 +70,8 @@ def test_there_are_enough_of_every_kind() -> None:
 
 
 def test_new_messages_are_distinct_and_begin_differently() -> None:
-    seen = Counter((masked(m), m.context.lower() if len(tokens(m)) < 4 else "") for m in WRITTEN_HERE)
+    # Answers of a few words are what they are by what was asked.
+    seen = Counter((own, m.context.lower() if len(own.split()) < 5 else "") for m in WRITTEN_HERE if (own := masked(m)))
     assert max(seen.values()) == 1
     openings = Counter(tuple(w[:4]) for m in WRITTEN_HERE if len(w := re.findall(r"\w+", masked(m))) >= 4)
     assert max(openings.values()) <= 3

@@ -143,7 +143,7 @@ def test_where_the_state_of_an_order_decides_no_reply_tells_it(template: str) ->
 def test_at_the_share_that_the_config_tells_a_third_of_the_rows_have_a_context() -> None:
     rng, sources = random.Random(7), Sources(context=REPLIES)
     written = read_training()[::4]
-    made = [augmented(m, rng, Augmentation(context=0.3), sources) for m in written]
+    made = [augmented(m, rng, Augmentation(context=0.1), sources) for m in written]
     assert 0.31 < sum(bool(m.context) for m in made) / len(made) < 0.35
     got = [m for m, old in zip(made, written, strict=True) if m.context != old.context]
     assert any(m.in_scope is False for m in got) and not any(m.template in ACTS for m in got)

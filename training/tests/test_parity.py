@@ -5,8 +5,16 @@ import json
 
 import pytest
 
-from storedesk_training.locations import PROJECT, WRITTEN_DATA
-from storedesk_training.messages import ENTITY_TAGS, INTENTS, data_files, read_catalogue, sha256_of
+from storedesk_training.locations import PROJECT
+from storedesk_training.messages import (
+    ENTITY_TAGS,
+    INTENTS,
+    development_files,
+    held_out_files,
+    read_catalogue,
+    sha256_of,
+    training_files,
+)
 from storedesk_training.parity import PARITY_FILE, describe
 
 MODEL = PROJECT / "models" / "storedesk-small"
@@ -16,9 +24,9 @@ MANIFEST = json.loads((MODEL / "manifest.json").read_text())
 def test_the_manifest_names_these_files_and_this_data() -> None:
     for entry in MANIFEST["files"].values():
         assert hashlib.sha256((MODEL / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
-    assert MANIFEST["data"]["trainSha256"] == sha256_of(data_files(WRITTEN_DATA))
-    assert MANIFEST["data"]["developmentSha256"] == sha256_of(data_files(WRITTEN_DATA / "development"))
-    assert MANIFEST["data"]["testSha256"] == sha256_of([WRITTEN_DATA / "held-out.jsonl"])
+    assert MANIFEST["data"]["trainSha256"] == sha256_of(training_files())
+    assert MANIFEST["data"]["developmentSha256"] == sha256_of(development_files())
+    assert MANIFEST["data"]["testSha256"] == sha256_of(held_out_files())
     assert MANIFEST["intents"] == INTENTS and MANIFEST["entityTags"] == ENTITY_TAGS
 
 

@@ -13,6 +13,7 @@ from storedesk_training import base_encoder, train, training_data
 from storedesk_training.architecture import load_trained
 from storedesk_training.config import ConfigError, checked, load_config
 from storedesk_training.messages import Message
+from storedesk_training.runs import read_run
 from storedesk_training.train_config import TrainConfig
 
 pytestmark = pytest.mark.usefixtures("checkpoints")
@@ -26,6 +27,8 @@ def test_a_joint_run_learns_every_task_and_its_model_can_be_loaded(checkpoints: 
     assert scores["intent_recall"] > 0.8 and scores["top1"] > 0.8
     model, tokenizer = load_trained(checkpoints / "service")
     assert not model.training and tokenizer.get_vocab_size() == 320
+    record = read_run(checkpoints / "runs" / "service.json")
+    assert record.config["epochs"] == 25 and record.scores == {17: scores}
 
 
 def test_a_run_that_was_broken_off_goes_on_as_if_it_had_not_been(checkpoints: Path, monkeypatch: Any) -> None:
