@@ -65,8 +65,8 @@ describe('the whole service', () => {
       const answer = await send();
       expect(answer).toMatchObject({ status, body: { status, code } });
       expect(answer.text).not.toMatch(/node_modules|\.[jt]s:\d/);
-      // The first reply: asked for the same again and again, the bot offers a person beside it.
-      expect(templatesOf(await say({ text: 'and where is W1001 now?' }))[0]).toBe('order_status');
+      expect(templatesOf(await say({ text: 'what are your opening hours?' }))).toEqual(['store_hours']);
+      expect(templatesOf(await say({ text: 'and where is W1001 now?' }))).toEqual(['order_status']);
     });
 
     it('takes an unknown locale for the default, and control characters within a text for nothing', async () => {
