@@ -22,6 +22,9 @@ export class TemplateScoring {
 
   /** The similarity of a message to the template that has these vectors, at least one. */
   similarity(message: Float32Array, vectors: Float32Array[]): number {
+    const [only] = vectors;
+    // What `condense` leaves is asked of every message: nothing is left to pool.
+    if (only && vectors.length === 1) return dot(message, only);
     const similarities = vectors.map((vector) => dot(message, vector));
     const meanLength = this.pooling.kind === 'centroid' ? lengthOf(meanVector(vectors)) : 1;
     return pool(similarities, 0, similarities.length, this.pooling, meanLength);
