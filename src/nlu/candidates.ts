@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { textsOf, toCatalogueVectors } from './catalogue-vectors';
+import type { VectorsToMeet } from './decoding/vectors-to-meet';
 import { KEPT_CANDIDATES, type CandidateCatalogue } from './inference/protocol.types';
 import type { TemplateTexts } from './nlu.types';
 import type { TextVectors } from './text-vectors';
@@ -12,7 +13,10 @@ export class Candidates {
   /** Making a key of thousands of texts takes longer than a forward pass; who tries many messages sends one array. */
   private readonly keys = new WeakMap<TemplateTexts[], string>();
 
-  constructor(private readonly vectors: TextVectors) {}
+  constructor(
+    private readonly vectors: TextVectors,
+    private readonly met: VectorsToMeet,
+  ) {}
 
   candidate(templates: TemplateTexts[]): Promise<CandidateCatalogue> {
     const key = this.keys.get(templates) ?? keyOf(templates);
@@ -29,7 +33,7 @@ export class Candidates {
 
   private async make(key: string, templates: TemplateTexts[]): Promise<CandidateCatalogue> {
     const vectors = await this.vectors.of(textsOf(templates));
-    return { key, vectors: toCatalogueVectors(0, templates, vectors) };
+    return { key, vectors: toCatalogueVectors(0, templates, vectors, this.met) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Candidates } from './candidates';
 import { textsOf, toCatalogueVectors } from './catalogue-vectors';
 import { TemplateScoring } from './decoding/template-scoring';
+import { VectorsToMeet } from './decoding/vectors-to-meet';
 import type { InferencePool } from './inference/inference-pool';
 import type { Manifest } from './model/manifest';
 import type { ModelName, Ranking, TemplateTexts, Understanding } from './nlu.types';
@@ -17,6 +18,7 @@ export class LoadedModel {
   readonly scoring: TemplateScoring;
   private readonly stored: StoredVectors;
   private readonly vectors: TextVectors;
+  private readonly met: VectorsToMeet;
   private readonly candidates: Candidates;
   private inUse = 0;
   private whenIdle: (() => void) | undefined;
@@ -32,7 +34,8 @@ export class LoadedModel {
     this.scoring = new TemplateScoring(templatePooling, calibration.templateTemperature);
     this.stored = new StoredVectors(store, manifest, pool.status().provider, alsoKept);
     this.vectors = new TextVectors((text, isOfCatalogue) => pool.embed(text, isOfCatalogue), this.stored);
-    this.candidates = new Candidates(this.vectors);
+    this.met = new VectorsToMeet(templatePooling);
+    this.candidates = new Candidates(this.vectors, this.met);
   }
 
   get name(): ModelName {
@@ -74,7 +77,7 @@ export class LoadedModel {
       const texts = textsOf(templates);
       const { vectors, unknown } = await this.vectors.keep(texts);
       const inOrder = texts.map((text) => vectors.get(text) ?? new Float32Array());
-      await this.pool.setCatalogue(toCatalogueVectors(version, templates, inOrder));
+      await this.pool.setCatalogue(toCatalogueVectors(version, templates, inOrder, this.met));
       return () => this.stored.write(unknown, vectors);
     });
   }

@@ -15,7 +15,14 @@ from .bpe import encode, load_tokenizer
 from .export import OnnxPass
 from .locations import PROJECT
 from .messages import INTENTS, read_catalogue
-from .score import IntentWitnesses, centroid_lengths, decode_entities, joint_intents, pooled, template_matrix
+from .score import (
+    IntentWitnesses,
+    centroids,
+    decode_entities,
+    joint_intents,
+    mean_similarity,
+    template_matrix,
+)
 
 PARITY_FILE = PROJECT / "test" / "fixtures" / "nlu-parity.json"
 
@@ -50,7 +57,9 @@ def describe(model: Path) -> list[dict[str, Any]]:
     run = OnnxPass(model / manifest["files"]["cpu"]["path"])
     catalogue = read_catalogue()
     vectors = template_matrix(run, tokenizer, catalogue, manifest["dim"])
-    lengths = centroid_lengths(vectors, catalogue) if manifest["templatePooling"]["kind"] == "centroid" else None
+    by_centroid = manifest["templatePooling"]["kind"] == "centroid"
+    if by_centroid:
+        vectors = centroids(vectors, catalogue)
     calibration, thresholds = manifest["calibration"], manifest["thresholds"]
     witnesses = IntentWitnesses(
         calibration["intentTemperature"],
@@ -62,7 +71,7 @@ def describe(model: Path) -> list[dict[str, Any]]:
         encoded = encode(tokenizer, text, context, manifest["maxTokens"], manifest["maxContextTokens"])
         inputs = pad([encoded])
         intent, scope, entity, _, scores = run(inputs.input_ids, inputs.attention_mask, vectors)
-        similarity = pooled(scores, catalogue, lengths)[0].numpy()
+        similarity = (scores if by_centroid else mean_similarity(scores, catalogue))[0].numpy()
         own = [template.intent for template in catalogue]
         intents = np.exp(joint_intents(intent.numpy(), similarity[None], own, witnesses)[0])
         confidence = float(expit(float(scope[0]) / calibration["scopeTemperature"] + calibration["scopeBias"]))

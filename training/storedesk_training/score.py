@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import recall_score, roc_auc_score
 from tokenizers import Tokenizer
@@ -39,7 +40,7 @@ def model_pass(model: nn.Module) -> Pass:
 @dataclass(frozen=True)
 class Outcome:
     """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]`, spans,
-    and the similarity of the nearest template vector `[n]`."""
+    and the similarity of the nearest template `[n]`."""
 
     intent: np.ndarray
     scope: np.ndarray
@@ -64,20 +65,21 @@ def template_matrix(pass_of: Pass, tokenizer: Tokenizer, templates: Sequence[Tem
     return torch.cat(found)
 
 
-def pooled(scores: Tensor, templates: Sequence[TemplateTexts], lengths: Tensor | None = None) -> Tensor:
-    """A template's similarity is the mean over its vectors: `[batch, vectors]` → `[batch, templates]`.
-
-    With `lengths` (`centroid_lengths`) it is that to their mean at unit length: a template whose texts say different
+def centroids(vectors: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
+    """What a message is compared with: the mean of each template's vectors at unit length, `[texts, dim]` of all
+    templates' texts, in order → `[templates, dim]`. Not a mean of similarities: a template whose texts say different
     things has a short mean, and would stand behind one whose texts are all alike.
     """
-    columns = torch.split(scores, [len(t.texts) for t in templates], dim=1)
-    means = torch.stack([c.mean(dim=1) for c in columns], dim=1)
-    return means if lengths is None else means / lengths
+    return F.normalize(_by_template(vectors, templates), dim=1)
 
 
-def centroid_lengths(vectors: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
-    """The length of the mean of each template's vectors `[templates]`, of those of all its texts `[texts, dim]`."""
-    return torch.stack([own.mean(dim=0).norm() for own in torch.split(vectors, [len(t.texts) for t in templates])])
+def mean_similarity(similarities: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
+    """How models before the centroids score a template: `[batch, texts]` → `[batch, templates]`."""
+    return _by_template(similarities.t(), templates).t()
+
+
+def _by_template(rows: Tensor, templates: Sequence[TemplateTexts]) -> Tensor:
+    return torch.stack([own.mean(dim=0) for own in torch.split(rows, [len(t.texts) for t in templates])])
 
 
 def decode_entities(logits: Tensor, encoded: Encoded, text: str) -> list[Span]:
@@ -112,8 +114,7 @@ def predict(
     pass_of: Pass, tokenizer: Tokenizer, messages: Sequence[Message], templates: Sequence[TemplateTexts], dim: int
 ) -> Outcome:
     """Runs every message, a batch of like length at a time."""
-    vectors = template_matrix(pass_of, tokenizer, templates, dim)
-    lengths = centroid_lengths(vectors, templates)
+    vectors = centroids(template_matrix(pass_of, tokenizer, templates, dim), templates)
     encoded = [encode(tokenizer, m.text, m.context, 256) for m in messages]
     order = sorted(range(len(messages)), key=lambda i: len(encoded[i].ids))
     intent = np.zeros((len(messages), len(INTENTS)))
@@ -125,7 +126,7 @@ def predict(
         rows = order[start : start + 64]
         inputs = pad([encoded[i] for i in rows], special_ids(tokenizer).pad)
         a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
-        intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), pooled(e, templates, lengths).numpy()
+        intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), e.numpy()
         nearest[rows] = e.amax(dim=1).numpy()
         for row, index in enumerate(rows):
             entities[index] = decode_entities(c[row], encoded[index], messages[index].text)

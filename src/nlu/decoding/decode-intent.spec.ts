@@ -4,10 +4,10 @@ import { decodeIntent } from './decode-intent';
 import type { VectorOwner } from './rank-templates';
 
 const OWNERS: VectorOwner[] = [
-  { templateId: 'order_status', count: 1, meanLength: 1, intent: 'inquiry' },
-  { templateId: 'return_start', count: 1, meanLength: 1, intent: 'return' },
-  { templateId: 'refund_status', count: 1, meanLength: 1, intent: 'return' },
-  { templateId: 'thanks', count: 1, meanLength: 1, intent: null },
+  { templateId: 'order_status', count: 1, intent: 'inquiry' },
+  { templateId: 'return_start', count: 1, intent: 'return' },
+  { templateId: 'refund_status', count: 1, intent: 'return' },
+  { templateId: 'thanks', count: 1, intent: null },
 ];
 const HEAD = [0.2, 0, 0.4];
 const BY_HEAD = HEAD.map((logit) => Math.exp(logit) / HEAD.reduce((sum, one) => sum + Math.exp(one), 0));

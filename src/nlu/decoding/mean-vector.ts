@@ -7,9 +7,11 @@ export function meanVector(vectors: Float32Array[]): Float32Array {
   return mean;
 }
 
-/** How long a vector is. */
-export function lengthOf(vector: Float32Array): number {
+/** The mean of some vectors, at least one, at unit length. */
+export function centroidOf(vectors: Float32Array[]): Float32Array {
+  const mean = meanVector(vectors);
   let squares = 0;
-  for (const value of vector) squares += value * value;
-  return Math.sqrt(squares);
+  for (const value of mean) squares += value * value;
+  const length = Math.sqrt(squares);
+  return mean.map((value) => value / length);
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { poolByTemplate, rankTemplates } from './rank-templates';
 
 const OWNERS = [
-  { templateId: 'a', count: 2, meanLength: 0.8, intent: null },
-  { templateId: 'b', count: 1, meanLength: 1, intent: null },
-  { templateId: 'c', count: 3, meanLength: 0.5, intent: null },
+  { templateId: 'a', count: 2, intent: null },
+  { templateId: 'b', count: 1, intent: null },
+  { templateId: 'c', count: 3, intent: null },
 ];
 const SIMILARITIES = [0.9, 0.1, 0.6, 0.7, 0.3, 0.2];
 
-const pooled = (kind: 'mean' | 'centroid' | 'max' | 'logmeanexp', beta?: number): Record<string, number> => {
+const pooled = (kind: 'mean' | 'max' | 'logmeanexp', beta?: number): Record<string, number> => {
   const similarities = poolByTemplate(SIMILARITIES, OWNERS, { kind, beta });
   return Object.fromEntries(OWNERS.map(({ templateId }, i) => [templateId, similarities[i] ?? NaN] as const));
 };
@@ -16,7 +16,6 @@ const pooled = (kind: 'mean' | 'centroid' | 'max' | 'logmeanexp', beta?: number)
 describe(rankTemplates.name, () => {
   it('pools the scores of a template over its own vectors', () => {
     expect(pooled('mean')).toEqual({ a: 0.5, b: 0.6, c: expect.closeTo(0.4) });
-    expect(pooled('centroid')).toEqual({ a: 0.625, b: 0.6, c: expect.closeTo(0.8) });
     expect(pooled('max')).toEqual({ a: 0.9, b: 0.6, c: 0.7 });
     const { a } = pooled('logmeanexp', 10);
     expect(a).toBeCloseTo(Math.log((Math.exp(9) + Math.exp(1)) / 2) / 10);
@@ -37,7 +36,6 @@ describe(rankTemplates.name, () => {
     const owners = Array.from({ length: 200 }, (_, i) => ({
       templateId: `t${i}`,
       count: 1,
-      meanLength: 1,
       intent: null,
       isAlwaysRanked: i % 50 === 0,
     }));

@@ -7,8 +7,6 @@ export interface VectorOwner {
   templateId: string;
   /** How many vectors in a row are its own; at least one. */
   count: number;
-  /** How long the mean of its vectors is: pooling by `centroid` divides by it. */
-  meanLength: number;
   /** null: any. */
   intent: Intent | null;
   /** Ranked however far down it is. */
@@ -24,8 +22,8 @@ export function poolByTemplate(
   // Plain loops, here and below: a message may meet thousands of vectors.
   const pooled = new Float64Array(owners.length);
   let next = 0;
-  for (const [i, { count, meanLength }] of owners.entries()) {
-    pooled[i] = pool(similarities, next, next + count, pooling, meanLength);
+  for (const [i, { count }] of owners.entries()) {
+    pooled[i] = pool(similarities, next, next + count, pooling);
     next += count;
   }
   return pooled;
@@ -79,7 +77,6 @@ export function pool(
   from: number,
   to: number,
   { kind, beta = 1 }: TemplatePooling,
-  meanLength: number,
 ): number {
   let highest = -Infinity;
   let sum = 0;
@@ -88,8 +85,7 @@ export function pool(
     highest = Math.max(highest, value);
     sum += value;
   }
-  if (kind === 'mean') return sum / (to - from);
-  if (kind === 'centroid') return sum / (to - from) / meanLength;
+  if (kind === 'mean' || kind === 'centroid') return sum / (to - from);
   if (kind === 'max') return highest;
   let powers = 0;
   for (let i = from; i < to; i += 1) powers += Math.exp(beta * ((values[i] ?? 0) - highest));

@@ -3,6 +3,7 @@ import { toCatalogueVectors } from '../catalogue-vectors';
 import type { TemplatePooling } from '../model/manifest';
 import { poolByTemplate } from './rank-templates';
 import { TemplateScoring } from './template-scoring';
+import { VectorsToMeet } from './vectors-to-meet';
 
 const KINDS: TemplatePooling[] = [
   { kind: 'mean' },
@@ -18,11 +19,29 @@ describe(TemplateScoring.name, () => {
   it.each(KINDS)('scores by $kind as a forward pass does, with all vectors and with few', (pooling) => {
     const scoring = new TemplateScoring(pooling, 1);
     const texts = VECTORS.map((_, i) => `text ${i}`);
-    const { owners, vectors } = toCatalogueVectors(1, [{ id: 'a', intent: null, texts }], VECTORS);
-    const similarities = VECTORS.map((_, i) => 0.6 * (vectors[2 * i] ?? 0) + 0.8 * (vectors[2 * i + 1] ?? 0));
+    const { owners, vectors } = toCatalogueVectors(
+      1,
+      [{ id: 'a', intent: null, texts }],
+      VECTORS,
+      new VectorsToMeet(pooling),
+    );
+    const similarities = Array.from(
+      { length: vectors.length / 2 },
+      (_, i) => 0.6 * (vectors[2 * i] ?? 0) + 0.8 * (vectors[2 * i + 1] ?? 0),
+    );
     const [inPass = NaN] = poolByTemplate(similarities, owners, pooling);
     expect(scoring.similarity(MESSAGE, VECTORS)).toBeCloseTo(inPass);
     expect(scoring.similarity(MESSAGE, scoring.condense(VECTORS))).toBeCloseTo(inPass);
+  });
+
+  it('lets a message meet one vector of a template by centroid, and one of each text otherwise', () => {
+    const texts = VECTORS.map((_, i) => `text ${i}`);
+    const counts = KINDS.map((pooling) => {
+      const met = new VectorsToMeet(pooling);
+      const { owners } = toCatalogueVectors(1, [{ id: 'a', intent: null, texts }], VECTORS, met);
+      return [pooling.kind, owners.map(({ count }) => count)];
+    });
+    expect(Object.fromEntries(counts)).toEqual({ mean: [3], centroid: [1], max: [3], logmeanexp: [3] });
   });
 
   it('scores by centroid alike whether texts are of one subject or of many', () => {

@@ -1,7 +1,8 @@
 import type { TemplatePooling } from '../model/manifest';
-import { lengthOf, meanVector } from './mean-vector';
+import { meanVector } from './mean-vector';
 import { softmax } from './probability';
 import { pool } from './rank-templates';
+import { vectorsToMeet } from './vectors-to-meet';
 
 /** How a message's vector chooses among templates, outside a forward pass: for what staff want to know beforehand. */
 export class TemplateScoring {
@@ -12,12 +13,9 @@ export class TemplateScoring {
 
   /** As few vectors as give the same similarities: the mean of dot products is the dot product with the mean. */
   condense(vectors: Float32Array[]): Float32Array[] {
-    const { kind } = this.pooling;
-    if (vectors.length === 0 || (kind !== 'mean' && kind !== 'centroid')) return vectors;
-    const mean = meanVector(vectors);
-    if (kind === 'mean') return [mean];
-    const length = lengthOf(mean);
-    return [mean.map((value) => value / length)];
+    if (vectors.length === 0) return vectors;
+    if (this.pooling.kind === 'mean') return [meanVector(vectors)];
+    return vectorsToMeet(vectors, this.pooling);
   }
 
   /** The similarity of a message to the template that has these vectors, at least one. */
@@ -25,9 +23,8 @@ export class TemplateScoring {
     const [only] = vectors;
     // What `condense` leaves is asked of every message: nothing is left to pool.
     if (only && vectors.length === 1) return dot(message, only);
-    const similarities = vectors.map((vector) => dot(message, vector));
-    const meanLength = this.pooling.kind === 'centroid' ? lengthOf(meanVector(vectors)) : 1;
-    return pool(similarities, 0, similarities.length, this.pooling, meanLength);
+    const similarities = vectorsToMeet(vectors, this.pooling).map((vector) => dot(message, vector));
+    return pool(similarities, 0, similarities.length, this.pooling);
   }
 
   /** The calibrated scores that go with the similarities to all templates. */

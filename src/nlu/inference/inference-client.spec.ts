@@ -36,7 +36,7 @@ describe(InferenceClient.name, () => {
     const texts = ['hello', 'where is my order W1001 and the other one 5512 0098?', '', 'order '.repeat(80)];
     const [vectors] = [await client.request({ kind: 'embed', texts: ['hello', 'where is my order W1001'] })];
     const rows = vectors.kind === 'embedded' ? vectors.vectors : [];
-    const owners = rows.map((_, i) => ({ templateId: `t${i}`, count: 1, meanLength: 1, intent: null }));
+    const owners = rows.map((_, i) => ({ templateId: `t${i}`, count: 1, intent: null }));
     const matrix = Float32Array.from(rows.flatMap((row) => [...row]));
     await client.request({ kind: 'catalogue', catalogue: { version: 1, owners, vectors: matrix } });
     const messages = texts.map((text, i) => ({

@@ -55,9 +55,12 @@ class Tensors {
   @ValidateNested() @Type(() => OutputNames) @IsObject() outputs!: OutputNames;
 }
 
-/** How a template's score is made of the scores of its vectors. */
+/** How a template's score is made of the vectors of its texts. */
 export class TemplatePooling {
-  /** `centroid`: the score of their mean at unit length, so that texts of many subjects stand behind none. */
+  /**
+   * `centroid`: its one vector is their mean at unit length, so that texts of many subjects stand behind none. With the
+   * others it has a vector for each text, and its score is made of theirs.
+   */
   @IsIn(['mean', 'centroid', 'logmeanexp', 'max']) kind!: 'mean' | 'centroid' | 'logmeanexp' | 'max';
   /** Of `logmeanexp`: log(mean(exp(beta · score))) / beta. */
   @IsOptional() @IsPositive() beta?: number;
