@@ -13,3 +13,6 @@ export type Transaction = PgTransaction<NodePgQueryResultHKT, Schema, ExtractTab
 
 /** DI token of the `Database`. */
 export const DATABASE = Symbol('DATABASE');
+
+/** DI token: how many transactions can be open at once, a number; on PGlite one, for which everybody else waits. */
+export const DATABASE_SESSIONS = Symbol('DATABASE_SESSIONS');

@@ -1,7 +1,7 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Announcements } from './announcements';
 import type { Connection } from './connection';
-import { DATABASE } from './database';
+import { DATABASE, DATABASE_SESSIONS } from './database';
 import { openPglite } from './pglite.adapter';
 import { openPostgres } from './postgres.adapter';
 import { StorageHealthService } from './storage-health.service';
@@ -26,13 +26,18 @@ export class StorageModule implements OnApplicationShutdown {
         { provide: CONNECTION, useFactory: () => open(options) },
         { provide: DATABASE, useFactory: (connection: Connection) => connection.db, inject: [CONNECTION] },
         {
+          provide: DATABASE_SESSIONS,
+          useFactory: (connection: Connection) => connection.pool.options.max,
+          inject: [CONNECTION],
+        },
+        {
           provide: Announcements,
           useFactory: (connection: Connection) => connection.announcements,
           inject: [CONNECTION],
         },
         StorageHealthService,
       ],
-      exports: [DATABASE, Announcements, StorageHealthService],
+      exports: [DATABASE, DATABASE_SESSIONS, Announcements, StorageHealthService],
     };
   }
 

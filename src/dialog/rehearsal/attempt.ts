@@ -1,9 +1,10 @@
 import { AppError, type Clock } from '../../common';
-import type { NluPort, Understanding } from '../../nlu';
+import type { Understanding } from '../../nlu';
 import type { Transaction } from '../../storage';
 import type { ShopFacts, StagePort } from '../../storefront';
 import { TemplateInvalidError, type Catalogue } from '../../templates';
 import type { TurnService } from '../turn.service';
+import type { AskedAhead } from './asked-ahead';
 import type { Played, PlayedStep, Rehearsal, RehearsalStep } from './rehearsal.port';
 import { RehearsedConversation } from './rehearsed-conversation';
 import { countRows, whyNotCountable } from './row-count';
@@ -15,7 +16,6 @@ const SIGNED_IN_MS = 3_600_000;
 
 /** What a conversation is played with, whichever it is. */
 export interface Cast {
-  nlu: NluPort;
   stage: StagePort;
   turns: TurnService;
   clock: Clock;
@@ -26,16 +26,23 @@ export interface Interrupted {
   pending: Promise<Understanding>;
 }
 
+/** Played to its end, or to a step that failed; `contexts`: what the bot had said before each message. */
+export interface Completed {
+  played: Played;
+  contexts: string[];
+}
+
 /** One attempt to play a rehearsal in a transaction, with what has been understood in the attempts before. */
 export class Attempt {
   private readonly conversation: RehearsedConversation;
-  private heard = 0;
+  private readonly contexts: string[] = [];
 
   private constructor(
     private readonly cast: Cast,
     private readonly tx: Transaction,
     private readonly shop: ShopFacts,
     private catalogue: Catalogue,
+    private readonly model: AskedAhead,
     private readonly understood: Understanding[],
     { channel = 'rest', locale = catalogue.defaultLocale, context }: Rehearsal,
   ) {
@@ -47,14 +54,15 @@ export class Attempt {
     cast: Cast,
     tx: Transaction,
     shop: ShopFacts,
+    model: AskedAhead,
     understood: Understanding[],
     rehearsal: Rehearsal & { catalogue: Catalogue },
-  ): Promise<Played | Interrupted> {
+  ): Promise<Completed | Interrupted> {
     const { catalogue, steps } = rehearsal;
-    return new Attempt(cast, tx, shop, catalogue, understood, rehearsal).playAll(steps);
+    return new Attempt(cast, tx, shop, catalogue, model, understood, rehearsal).playAll(steps);
   }
 
-  private async playAll(steps: RehearsalStep[]): Promise<Played | Interrupted> {
+  private async playAll(steps: RehearsalStep[]): Promise<Completed | Interrupted> {
     const played: PlayedStep[] = [];
     for (const step of steps) {
       const result = await this.playOne(step);
@@ -62,7 +70,7 @@ export class Attempt {
       played.push(result);
       if (result.kind === 'failed') break;
     }
-    return { catalogue: this.catalogue, steps: played };
+    return { played: { catalogue: this.catalogue, steps: played }, contexts: this.contexts };
   }
 
   private async playOne(step: RehearsalStep): Promise<PlayedStep | Interrupted> {
@@ -88,10 +96,11 @@ export class Attempt {
   }
 
   private async hear(text: string): Promise<PlayedStep | Interrupted> {
-    const understanding = this.understood[this.heard] ?? (await this.understand(text));
+    const heard = this.contexts.length;
+    const understanding = this.understood[heard] ?? (await this.understand(text));
     if ('pending' in understanding) return understanding;
-    this.understood[this.heard] = understanding;
-    this.heard += 1;
+    this.understood[heard] = understanding;
+    this.contexts.push(this.conversation.context);
     const { tx, shop, catalogue } = this;
     try {
       const now = this.cast.clock.now();
@@ -114,7 +123,7 @@ export class Attempt {
 
   private async understand(text: string): Promise<Understanding | Interrupted> {
     const texts = this.catalogue.texts();
-    const pending = this.cast.nlu.understandAgainst(text, this.conversation.context, texts);
+    const pending = this.model.understand(text, this.conversation.context, texts);
     let timer: NodeJS.Timeout | undefined;
     const interrupted = new Promise<Interrupted>((resolve) => {
       timer = setTimeout(() => resolve({ pending }), PATIENCE_MS);

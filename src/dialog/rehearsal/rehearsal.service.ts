@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TransactionRollbackError } from 'drizzle-orm';
 import { Clock } from '../../common';
 import { NluPort, type Understanding } from '../../nlu';
-import { DATABASE, type Database, type Transaction } from '../../storage';
+import { DATABASE, DATABASE_SESSIONS, type Database, type Transaction } from '../../storage';
 import { StagePort } from '../../storefront';
 import { CataloguePort, TemplateInvalidError, type Catalogue } from '../../templates';
 import { ConversationQueue } from '../conversation-queue';
 import { TurnService } from '../turn.service';
+import { AskedAhead } from './asked-ahead';
 import { Attempt, type Cast } from './attempt';
+import { EarlierContexts } from './earlier-contexts';
 import { RehearsalBusyError, RehearsalTimeoutError } from './rehearsal.errors';
 import { RehearsalPort, type Played, type Rehearsal } from './rehearsal.port';
 
@@ -15,23 +17,31 @@ import { RehearsalPort, type Played, type Rehearsal } from './rehearsal.port';
 const MOST_WAITING = 100;
 /** For one conversation, once it is its turn. */
 const TIME_LIMIT_MS = 20_000;
-/** After so long no other conversation begins on a stage: on PGlite customers wait for the transaction to end. */
-const STAGE_LIMIT_MS = 150;
+/** After so long no other conversation begins on a stage, and other trials get their turn. */
+const STAGE_LIMIT_MS = 500;
+/** The same where the database has one session: customers wait for the transaction to end. */
+const ALONE_STAGE_LIMIT_MS = 150;
+/** So many conversations, this one and those after it, the model is asked for ahead. */
+const AHEAD = 3;
 
 /**
  * Plays conversations in transactions that are rolled back. A message is understood in the light of the reply before
  * it, so the model is needed in the middle of the transaction. Its answer takes milliseconds and is waited for there;
  * if the model is busy, the transaction ends, the answer is awaited without it, and the conversation is played again
- * from its beginning with all that has been understood by then. So no connection is held for a busy model.
+ * from its beginning with all that has been understood by then. So no connection is held for a busy model. A
+ * conversation that was played before mostly goes the same way, so the model is asked for its messages ahead.
  */
 @Injectable()
 export class RehearsalService extends RehearsalPort {
   private readonly queue = new ConversationQueue();
   private readonly cast: Cast;
+  private readonly earlier = new EarlierContexts();
+  private readonly stageLimitMs: number;
   private waiting = 0;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(DATABASE_SESSIONS) sessions: number,
     private readonly nlu: NluPort,
     private readonly catalogue: CataloguePort,
     stage: StagePort,
@@ -39,7 +49,8 @@ export class RehearsalService extends RehearsalPort {
     clock: Clock,
   ) {
     super();
-    this.cast = { nlu, stage, turns, clock };
+    this.cast = { stage, turns, clock };
+    this.stageLimitMs = sessions === 1 ? ALONE_STAGE_LIMIT_MS : STAGE_LIMIT_MS;
   }
 
   override async play(rehearsal: Rehearsal): Promise<Played> {
@@ -56,11 +67,13 @@ export class RehearsalService extends RehearsalPort {
       ...rehearsal,
       catalogue: rehearsal.catalogue ?? published,
     }));
+    const model = new AskedAhead(this.nlu);
     const played: Played[] = [];
     try {
       while (played.length < all.length && performance.now() < end) {
+        const left = all.slice(played.length);
         // Other trials get their turn in between.
-        played.push(...(await this.queue.run('trials', () => this.playSome(all.slice(played.length), end))));
+        played.push(...(await this.queue.run('trials', () => this.playSome(left, model, end))));
       }
       return played;
     } finally {
@@ -69,11 +82,11 @@ export class RehearsalService extends RehearsalPort {
   }
 
   /** At least the first of them. */
-  private async playSome(rehearsals: Cataloged[], end: number): Promise<Played[]> {
+  private async playSome(rehearsals: Cataloged[], model: AskedAhead, end: number): Promise<Played[]> {
     const limit = performance.now() + TIME_LIMIT_MS;
-    const understood = await this.understandFirst(rehearsals[0]);
+    const understood = await this.understandFirst(rehearsals[0], model);
     for (;;) {
-      const { played, pending } = await this.playOnOneStage(rehearsals, understood, end);
+      const { played, pending } = await this.playOnOneStage(rehearsals, model, understood, end);
       if (played.length > 0) return played;
       if (performance.now() > limit) throw new RehearsalTimeoutError(`not played in ${TIME_LIMIT_MS} ms`);
       if (pending) understood.push(await pending);
@@ -81,7 +94,10 @@ export class RehearsalService extends RehearsalPort {
   }
 
   /** The first message needs no reply before it, so it is understood before there is a transaction. */
-  private async understandFirst(rehearsal: Cataloged | undefined): Promise<Understanding[]> {
+  private async understandFirst(
+    rehearsal: Cataloged | undefined,
+    model: AskedAhead,
+  ): Promise<Understanding[]> {
     if (!rehearsal) return [];
     const { steps, catalogue, context = '' } = rehearsal;
     const index = steps.findIndex(({ kind }) => kind === 'customer');
@@ -93,7 +109,7 @@ export class RehearsalService extends RehearsalPort {
         .flatMap((step) => (step.kind === 'template' ? [{ template: step.definition }] : []));
       // A catalogue of its own would be one more whose texts have to be told apart from all others'.
       const heardWith = added.length > 0 ? catalogue.onTrial(added) : catalogue;
-      return [await this.nlu.understandAgainst(first.text, context, heardWith.texts())];
+      return [await model.understand(first.text, context, heardWith.texts())];
     } catch (error) {
       // The attempt says of which step.
       if (error instanceof TemplateInvalidError) return [];
@@ -107,6 +123,7 @@ export class RehearsalService extends RehearsalPort {
    */
   private async playOnOneStage(
     rehearsals: Cataloged[],
+    model: AskedAhead,
     understood: Understanding[],
     end: number,
   ): Promise<{ played: Played[]; pending?: Promise<Understanding> }> {
@@ -116,20 +133,27 @@ export class RehearsalService extends RehearsalPort {
       const [first] = rehearsals;
       if (!first) return;
       const shop = await this.cast.stage.set(tx, first.stage);
-      const until = Math.min(end, performance.now() + STAGE_LIMIT_MS);
+      const until = Math.min(end, performance.now() + this.stageLimitMs);
       for (const [i, rehearsal] of rehearsals.entries()) {
         if (i > 0 && (rehearsal.stage !== first.stage || performance.now() > until)) return;
+        this.askAhead(rehearsals.slice(i, i + AHEAD), model);
         const attempt = await rolledBack(tx, (inner) =>
-          Attempt.play(this.cast, inner, shop, i === 0 ? understood : [], rehearsal),
+          Attempt.play(this.cast, inner, shop, model, i === 0 ? understood : [], rehearsal),
         );
         if ('pending' in attempt) {
           pending = attempt.pending;
           return;
         }
-        played.push(attempt);
+        played.push(attempt.played);
+        this.earlier.remember(rehearsal, attempt.contexts);
       }
     });
     return { played, pending };
+  }
+
+  private askAhead(rehearsals: Cataloged[], model: AskedAhead): void {
+    for (const rehearsal of rehearsals)
+      model.ask(rehearsal.steps, this.earlier.of(rehearsal), rehearsal.catalogue);
   }
 }
 

@@ -174,7 +174,7 @@ describe(RehearsalService.name, () => {
     const understand = nlu.understandAgainst.bind(nlu);
     let busy = 2;
     nlu.understandAgainst = async (text, context, templates) => {
-      if (text === 'yes please' && (busy -= 1) >= 0) await new Promise((go) => setTimeout(go, 150));
+      if (text === 'yes please' && (busy -= 1) >= 0) await new Promise((go) => setTimeout(go, 400));
       return understand(text, context, templates);
     };
     try {
