@@ -21,8 +21,8 @@ const TIME_LIMIT_MS = 20_000;
 const STAGE_LIMIT_MS = 500;
 /** The same where the database has one session: customers wait for the transaction to end. */
 const ALONE_STAGE_LIMIT_MS = 150;
-/** So many conversations, this one and those after it, the model is asked for ahead. */
-const AHEAD = 3;
+/** Of so many conversations, this one and the next, the model is asked ahead; what nobody foresaw waits behind them. */
+const AHEAD = 2;
 
 /**
  * Plays conversations in transactions that are rolled back. A message is understood in the light of the reply before
