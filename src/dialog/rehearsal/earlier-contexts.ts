@@ -5,7 +5,7 @@ const MOST = 1_000;
 
 /** What the bot had said before each message of conversations played here: mostly it says the same the next time. */
 export class EarlierContexts {
-  /** In the order of their use. */
+  /** Those that were played longest ago come first. */
   private readonly contexts = new Map<string, string[]>();
 
   /** Of a conversation that was never played here, only that of the first message is known. */

@@ -21,7 +21,7 @@ const TIME_LIMIT_MS = 20_000;
 const STAGE_LIMIT_MS = 500;
 /** The same where the database has one session: customers wait for the transaction to end. */
 const ALONE_STAGE_LIMIT_MS = 150;
-/** Of so many conversations, this one and the next, the model is asked ahead; what nobody foresaw waits behind them. */
+/** Of this conversation and the next the model is asked ahead; not of more, as what nobody foresaw waits behind them. */
 const AHEAD = 2;
 
 /**
