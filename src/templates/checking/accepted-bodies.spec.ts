@@ -9,6 +9,7 @@ import { checkTemplate } from './template-check';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 600);
 const MAX_MS = 20;
+const PATIENCE_MS = 3_000;
 
 const ACTIONS: Template['action'][] = [null, { type: 'open_ticket', confirm: false }];
 const NEEDS: Template['needs'][] = [
@@ -62,10 +63,11 @@ const LARGEST = {
   shop: { shippingCountries: Array<string>(250).fill(LONG) },
 };
 
-/** The least of several times: others use the machine as well. */
+/** The least of several times: others use the machine as well, and may do so for a second. */
 function fastest(render: CompiledBody, facts: Record<string, unknown>, context: RenderContext): number {
+  const end = performance.now() + PATIENCE_MS;
   let least = Infinity;
-  for (let run = 0; run < 12 && least > MAX_MS; run += 1) {
+  while (least > MAX_MS && performance.now() < end) {
     const began = performance.now();
     render(facts, context);
     least = Math.min(least, performance.now() - began);
