@@ -9,7 +9,6 @@ import { checkTemplate } from './template-check';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 600);
 const MAX_MS = 20;
-const PATIENCE_MS = 3_000;
 
 const ACTIONS: Template['action'][] = [null, { type: 'open_ticket', confirm: false }];
 const NEEDS: Template['needs'][] = [
@@ -63,14 +62,14 @@ const LARGEST = {
   shop: { shippingCountries: Array<string>(250).fill(LONG) },
 };
 
-/** The least of several times: others use the machine as well, and may do so for a second. */
+/** The least of several times, of the processor's, as others use the machine as well. */
 function fastest(render: CompiledBody, facts: Record<string, unknown>, context: RenderContext): number {
-  const end = performance.now() + PATIENCE_MS;
   let least = Infinity;
-  while (least > MAX_MS && performance.now() < end) {
-    const began = performance.now();
+  for (let run = 0; run < 12 && least > MAX_MS; run += 1) {
+    const before = process.cpuUsage();
     render(facts, context);
-    least = Math.min(least, performance.now() - began);
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
   }
   return least;
 }
