@@ -58,7 +58,7 @@ def outcome_of(training: Path, messages: Sequence[Message]) -> Outcome:
 def _rows(outcome: Outcome, rows: Sequence[int] | np.ndarray) -> Outcome:
     return Outcome(
         outcome.intent[rows], outcome.scope[rows], outcome.similarity[rows], [outcome.entities[i] for i in rows],
-        outcome.template_ids, outcome.template_intents, outcome.nearest[rows],
+        outcome.template_ids, outcome.template_intents,
     )  # fmt: skip
 
 

@@ -39,8 +39,7 @@ def model_pass(model: nn.Module) -> Pass:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]`, spans,
-    and the similarity of the nearest template `[n]`."""
+    """Raw outputs per message: intent `[n, 3]`, scope `[n]`, template similarities `[n, templates]` and spans."""
 
     intent: np.ndarray
     scope: np.ndarray
@@ -48,7 +47,12 @@ class Outcome:
     entities: list[list[Span]]
     template_ids: list[str]
     template_intents: list[str | None]
-    nearest: np.ndarray
+
+    @property
+    def nearest(self) -> np.ndarray:
+        """The similarity of each message's nearest template `[n]`."""
+        nearest: np.ndarray = self.similarity.max(axis=1)
+        return nearest
 
     def intents(self, rows: Sequence[int], by: IntentWitnesses) -> np.ndarray:
         """Log-probabilities of the intents `[rows, 3]` of some messages."""
@@ -120,19 +124,15 @@ def predict(
     intent = np.zeros((len(messages), len(INTENTS)))
     scope = np.zeros(len(messages))
     similarity = np.zeros((len(messages), len(templates)))
-    nearest = np.zeros(len(messages))
     entities: list[list[Span]] = [[] for _ in messages]
     for start in range(0, len(order), 64):
         rows = order[start : start + 64]
         inputs = pad([encoded[i] for i in rows], special_ids(tokenizer).pad)
         a, b, c, _, e = pass_of(inputs.input_ids, inputs.attention_mask, vectors)
         intent[rows], scope[rows], similarity[rows] = a.numpy(), b.numpy(), e.numpy()
-        nearest[rows] = e.amax(dim=1).numpy()
         for row, index in enumerate(rows):
             entities[index] = decode_entities(c[row], encoded[index], messages[index].text)
-    return Outcome(
-        intent, scope, similarity, entities, [t.id for t in templates], [t.intent for t in templates], nearest
-    )
+    return Outcome(intent, scope, similarity, entities, [t.id for t in templates], [t.intent for t in templates])
 
 
 @dataclass(frozen=True)

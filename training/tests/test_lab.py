@@ -140,7 +140,7 @@ def test_a_pair_is_right_only_when_both_are(tmp_path: Path) -> None:
 
         similarity = np.array([[float(name == own) for name in ids] for own in chosen])
         zeros = np.zeros(len(rows))
-        return Outcome(np.zeros((len(rows), 3)), zeros, similarity, entities, ids, [None] * len(ids), zeros)
+        return Outcome(np.zeros((len(rows), 3)), zeros, similarity, entities, ids, [None] * len(ids))
 
     right, pairs = [m.template or "" for m in rows], {"a": [0, 1], "b": [2, 3]}
     assert evaluate.pairs_right(outcome([list(m.entities) for m in rows], right), rows, pairs) == 1.0
